@@ -1,0 +1,40 @@
+#include "scenarios/engine/declarations.hpp"
+
+#include "devices/chf/events.hpp"
+#include "devices/esme/states.hpp"
+#include "devices/families/trilliant/call_home_client.hpp"
+#include "devices/gsme/states.hpp"
+#include "scenarios/reference/head_end/trilliant.hpp"
+#include "scenarios/reference/migration_events.hpp"
+#include "sim/smwan/catalogue.hpp"
+#include "sim/tls/events.hpp"
+
+namespace scenarios::engine {
+
+void declare_everything(sim::simulation& world)
+{
+    auto& names = world.names;
+    sim::smwan::declare(world);
+    for (const auto* e : devices::chf::all_events) names.declare(*e);
+    for (const auto* a : devices::chf::all_actions) names.declare(*a);
+    for (const auto* s : devices::chf::all_states) names.declare(*s);
+    for (const auto* e : {&sim::tls::tls_connecting, &sim::tls::tls_established, &sim::tls::tls_failed,
+                          &sim::tls::tls_rejected, &sim::tls::tls_closed})
+        names.declare(*e);
+    namespace trilliant = devices::families::trilliant;
+    for (const auto* e : {&trilliant::called_home, &trilliant::call_failed, &trilliant::envelope_dropped})
+        names.declare(*e);
+    names.declare(devices::esme::import_kwh);
+    names.declare(devices::gsme::volume_m3);
+    names.declare(reference::head_end_contact);
+    for (const auto* e : reference::migration_event::all) names.declare(*e);
+    for (const auto* s : reference::migration_state_type::all) names.declare(*s);
+    for (const auto* a : reference::migration_action_type::all) names.declare(*a);
+    names.declare(set_pace_action);
+    names.declare(log_action);
+    names.declare(log_event);
+    names.declare(step_done);
+    names.declare(step_refused);
+}
+
+} // namespace scenarios::engine

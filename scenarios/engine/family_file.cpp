@@ -1,0 +1,175 @@
+#include "scenarios/engine/family_file.hpp"
+
+#include "scenarios/engine/binder_types.hpp"
+#include "sim/core/check.hpp"
+
+namespace scenarios::engine {
+
+namespace families = devices::families;
+
+template <>
+struct choices<sim::smwan::reconnect_cause> {
+    static constexpr std::array all{choice{"weekly_restart", sim::smwan::reconnect_cause::weekly_restart},
+                                    choice{"network_cancel", sim::smwan::reconnect_cause::network_cancel},
+                                    choice{"never", sim::smwan::reconnect_cause::never}};
+};
+template <>
+struct choices<sim::smwan::old_context> {
+    static constexpr std::array all{choice{"black_hole", sim::smwan::old_context::black_hole},
+                                    choice{"refused", sim::smwan::old_context::refused},
+                                    choice{"served", sim::smwan::old_context::served}};
+};
+template <>
+struct choices<families::resumption> {
+    static constexpr std::array all{choice{"none", families::resumption::none},
+                                    choice{"session_id", families::resumption::session_id},
+                                    choice{"ticket", families::resumption::ticket}};
+};
+
+constexpr bounds durations(sim::duration least, sim::duration most) { return {least.count(), most.count()}; }
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+template <>
+struct table<families::way_settings> {
+    static constexpr std::string_view what = "a way to reconnect";
+    static constexpr std::tuple keys{
+        optional_key("cause", &families::way_settings::cause, "Why it takes as long as it does."),
+        optional_key("old_context", &families::way_settings::old_context,
+                     "What becomes of the context that the hub still believes in."),
+        optional_key("after", &families::way_settings::after, "Pins the hub's restart to this long after the change.",
+                     durations({}, sim::days(365)))};
+};
+/// `rollback: network_cancel` is short for `rollback: { cause: network_cancel }`.
+template <>
+struct reader<std::optional<families::way_settings>> {
+    static bool read(const yaml_node& node, std::optional<families::way_settings>& onto, const bounds& within,
+                     binding& how)
+    {
+        families::way_settings way;
+        bool good = node.is_map() ? reader<families::way_settings>::read(node, way, within, how)
+                                  : reader<sim::smwan::reconnect_cause>::read(node, way.cause, within, how);
+        if (good) onto = way;
+        return good;
+    }
+    static type_description describe(const bounds& within) { return reader<families::way_settings>::describe(within); }
+    static std::string show(const std::optional<families::way_settings>&) { return {}; }
+};
+template <>
+struct table<families::reconnect_settings> {
+    using settings = families::reconnect_settings;
+    static constexpr std::string_view what = "`reconnect`";
+    static constexpr std::tuple keys{
+        optional_key("cause", &settings::cause, "Why it takes as long as it does."),
+        optional_key("old_context", &settings::old_context,
+                     "What becomes of the context that the hub still believes in."),
+        optional_key("after", &settings::after, "Pins the hub's restart to this long after the first change.",
+                     durations({}, sim::days(365))),
+        optional_key("rollback", &settings::rollback, "The same for the way back; the cause again if absent.")};
+};
+template <>
+struct table<families::tls_settings> {
+    static constexpr std::string_view what = "`tls`";
+    static constexpr std::tuple keys{
+        optional_key("handshake_cost", &families::tls_settings::handshake_cost,
+                     "What one handshake step costs the hub's CPU.", durations({}, seconds(60))),
+        optional_key("resume", &families::tls_settings::resume, "How the hub resumes sessions."),
+        optional_key("time_limit", &families::tls_settings::time_limit, "Time for a handshake to complete.",
+                     durations(seconds(1), minutes(10)))};
+};
+template <>
+struct table<families::call_home_settings> {
+    static constexpr std::string_view what = "`call_home`";
+    static constexpr std::tuple keys{
+        optional_key("interval", &families::call_home_settings::interval,
+                     "Between scheduled calls; the phase is the hub's own.", durations(minutes(5), sim::days(31))),
+        optional_key("retry_after", &families::call_home_settings::retry_after,
+                     "From a failed call to the next attempt.", durations(seconds(1), sim::days(1))),
+        optional_key("retries", &families::call_home_settings::retries,
+                     "Such attempts before the hub waits for its schedule.", bounds{0, 100}),
+        optional_key("after_online", &families::call_home_settings::after_online,
+                     "From a new context to the first call.", durations({}, std::chrono::hours(1)))};
+};
+template <>
+struct table<families::link_settings> {
+    static constexpr std::string_view what = "`link`";
+    static constexpr std::tuple keys{
+        optional_key("round_trip_least", &families::link_settings::round_trip_least,
+                     "Shortest round trip of a hub; each has its own.", durations({}, minutes(1))),
+        optional_key("round_trip_most", &families::link_settings::round_trip_most, "Longest round trip of a hub.",
+                     durations({}, minutes(1))),
+        optional_key("bits_per_second_up", &families::link_settings::bits_per_second_up,
+                     "Rate from the hub; 0 is unlimited.", bounds{0, 1'000'000'000}),
+        optional_key("bits_per_second_down", &families::link_settings::bits_per_second_down,
+                     "Rate to the hub; 0 is unlimited.", bounds{0, 1'000'000'000}),
+        optional_key("loss_per_million", &families::link_settings::loss_per_million,
+                     "Chunks lost, each a retransmission time-out late.", bounds{0, 500'000})};
+};
+template <>
+struct table<families::chf_settings> {
+    static constexpr std::string_view what = "`chf`";
+    static constexpr std::tuple keys{
+        optional_key("manufacturer", &families::chf_settings::manufacturer, "Who made the hub."),
+        optional_key("model", &families::chf_settings::model, "Its model."),
+        optional_key("firmware", &families::chf_settings::firmware, "Its firmware version."),
+        optional_key("boot_time", &families::chf_settings::boot_time, "From power to the first search for a cell.",
+                     durations({}, std::chrono::hours(1))),
+        optional_key("reconnect", &families::chf_settings::reconnect,
+                     "How the hub comes back after its SIM was moved."),
+        optional_key("reconnect_other_groups", &families::chf_settings::reconnect_other_groups,
+                     "The same for groups other than EA, EB and EC."),
+        optional_key("tls", &families::chf_settings::tls, "TLS on the hub."),
+        optional_key("call_home", &families::chf_settings::call_home, "When the hub calls its head-end."),
+        optional_key("link", &families::chf_settings::link, "The radio link.")};
+};
+template <>
+struct table<families::meter_settings> {
+    static constexpr std::string_view what = "a meter";
+    static constexpr std::tuple keys{
+        optional_key("manufacturer", &families::meter_settings::manufacturer, "Who made the meter."),
+        optional_key("model", &families::meter_settings::model, "Its model."),
+        optional_key("firmware", &families::meter_settings::firmware, "Its firmware version.")};
+};
+template <>
+struct table<families::family> {
+    static constexpr std::string_view what = "a family";
+    static constexpr std::tuple keys{required_key("name", &families::family::name, "The family's name."),
+                                     required_key("summary", &families::family::summary, "What it is, in a sentence."),
+                                     required_key("chf", &families::family::chf, "The communications hub."),
+                                     required_key("esme", &families::family::esme, "The electricity meter."),
+                                     required_key("gsme", &families::family::gsme, "The gas meter.")};
+};
+
+namespace {
+
+void check_family(const yaml_node& node, const families::family& f, diagnostics& out)
+{
+    if (f.chf.link.round_trip_least > f.chf.link.round_trip_most)
+        out.add(node.where, "chf.link: round_trip_least is longer than round_trip_most");
+}
+
+} // namespace
+
+families::family read_family(std::string_view name)
+{
+    diagnostics out(std::string(name) + "/family.yaml");
+    families::family f;
+    if (auto root = read_yaml(families::family_file(name), out)) {
+        bind_whole(*root, f, out);
+        check_family(*root, f, out);
+    }
+    sim::check(out.empty(), "a family's file is wrong: " + out.text());
+    return f;
+}
+
+bool override_family(const yaml_node& overrides, families::family& family, diagnostics& out)
+{
+    auto before = out.size();
+    apply_overrides(overrides, family, out);
+    check_family(overrides, family, out);
+    return out.size() == before;
+}
+
+object_description describe_family() { return describe<families::family>(); }
+
+} // namespace scenarios::engine

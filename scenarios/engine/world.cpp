@@ -1,0 +1,393 @@
+#include "scenarios/engine/world_places.hpp"
+
+#include "devices/families/trilliant/call_home_client.hpp"
+#include "scenarios/engine/declarations.hpp"
+#include "scenarios/engine/family_file.hpp"
+#include "scenarios/reference/eligibility.hpp"
+#include "sim/core/check.hpp"
+#include "sim/smwan/catalogue.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace scenarios::engine {
+
+using devices::call_home::credential;
+using devices::call_home::purpose;
+using sim::transport::address;
+
+namespace {
+
+constexpr std::uint16_t head_end_port = 4433;
+constexpr std::string_view s1sp_name = "s1sp.dcc.example";
+constexpr std::string_view device_authority = "Device CA", dcc_authority = "DCC CA";
+
+constexpr address host(std::uint8_t second, std::uint8_t third, std::uint8_t last)
+{
+    return {std::uint32_t{127} << 24 | std::uint32_t{second} << 16 | std::uint32_t{third} << 8 | last};
+}
+
+bool is_final_cohort(group_id group) { return group == group_id::EA || group == group_id::EB || group == group_id::EC; }
+
+/// A family's certificates are valid from five years before the run to twenty after.
+sim::crypto::validity usual_validity(sim::time_point start)
+{
+    return {start - sim::days(5 * 365), start + sim::days(20 * 365)};
+}
+
+std::optional<sim::transport::endpoint> real_endpoint(const std::optional<endpoint>& listen)
+{
+    if (!listen) return {};
+    return sim::transport::endpoint{address::parse(listen->address).value(), listen->port};
+}
+
+/// A family as an entry of the fleet has it. Groups other than EA, EB and EC reconnect in a way of their own; what an
+/// entry itself says of `reconnect` is meant for it, whatever its group.
+devices::families::family family_for(const file::fleet_entry& entry)
+{
+    auto family = read_family(*entry.family);
+    auto& chf = family.chf;
+    bool others = !is_final_cohort(entry.group);
+    if (others) chf.reconnect = chf.reconnect_other_groups;
+    if (!entry.overrides) return family;
+    diagnostics out("overrides");
+    override_family(*entry.overrides, family, out);
+    sim::check(out.empty(), "overrides were not checked: " + out.text());
+    const auto* said = entry.overrides->find("chf");
+    if (others && said && !said->find("reconnect")) chf.reconnect = chf.reconnect_other_groups;
+    return family;
+}
+
+sim::smwan::service_profile make_profile(std::string name, const std::string& pool)
+{
+    auto apn = name + ".example";
+    return {std::move(name), {std::move(apn)}, sim::smwan::address_pool::parse(pool).value(), {}};
+}
+
+} // namespace
+
+std::string smso_profile(group_id group)
+{
+    switch (group) {
+    case group_id::EA: return "smso-a";
+    case group_id::EB: return "smso-b";
+    case group_id::EC: return "smso-c";
+    case group_id::AA: return "smso-d";
+    case group_id::BA: return "smso-e";
+    case group_id::CA: return "smso-f";
+    case group_id::CB: return "smso-g";
+    case group_id::DA: return "smso-h";
+    }
+    return {};
+}
+
+world::world(const scenario& plan, world_options options)
+    : plan_(plan),
+      options_(std::move(options)),
+      sim_(options_.seed, options_.time),
+      internet_(sim_.time, sim_.dice, options_.transport),
+      sims_(sim_),
+      operators_(sim_, sims_),
+      pki_(sim_.dice, usual_validity(options_.time.start))
+{
+    declare_everything(sim_);
+    dcc_anchor_ = pki_.anchor(dcc_authority);
+    for (const auto& entry : plan_.fleet) {
+        families_.push_back(family_for(entry));
+        settings_.push_back(std::make_shared<const devices::families::chf_settings>(families_.back().chf));
+    }
+    make_profiles();
+    make_systems();
+    make_installations();
+    bind_actions();
+    bind_states();
+}
+
+world::~world()
+{
+    // Sessions own handlers of hubs and systems: the events go first, then who made them.
+    sim_.time.shut_down();
+}
+
+void world::make_profiles()
+{
+    std::set<std::string> wanted;
+    for (const auto& entry : plan_.fleet) wanted.insert(smso_profile(entry.group));
+    for (const auto& name : wanted) {
+        auto company = std::make_unique<operator_company>();
+        company->profile = name;
+        company->index = static_cast<std::uint8_t>(name.back() - 'a' + 1);
+        company->head_end = "hes." + name + ".example";
+        company->authority = "SMSO " + std::string(1, static_cast<char>(name.back() - 'a' + 'A')) + " CA";
+        auto pool = "127." + std::to_string(16 + 4 * (company->index - 1)) + ".0.0/14";
+        sim::check(!sims_.add_profile(make_profile(name, pool)), "two profiles of one name");
+        companies_.emplace(name, std::move(company));
+    }
+    sim::check(!sims_.add_profile(make_profile("dcc-foc", "127.128.0.0/14")), "two profiles of one name");
+    sim::check(!sims_.add_profile(make_profile("dcc", "127.132.0.0/14")), "two profiles of one name");
+}
+
+std::string world::dcc_profile(group_id group) const { return is_final_cohort(group) ? "dcc-foc" : "dcc"; }
+
+void world::make_systems()
+{
+    make_s1sp();
+    for (auto& [name, company] : companies_) make_smso(*company, company->index);
+}
+
+void world::make_s1sp()
+{
+    auto valid = usual_validity(options_.time.start);
+    reference::s1sp_settings settings;
+    settings.service.role = "s1sp";
+    settings.service.owner = "s1sp";
+    settings.service.device_authorities = {pki_.anchor(device_authority)};
+    settings.service.log_keys = options_.log_keys;
+    settings.own = {std::string(s1sp_name), head_end_port};
+    settings.authority = {purpose::head_end_ca, "", pki_.anchor(dcc_authority)};
+    s1sp_ = std::make_unique<reference::s1sp>(sim_, internet_, sims_, std::move(settings));
+    sim::crypto::certificate_spec spec{
+        std::string(s1sp_name), "DCC", {std::string(s1sp_name)}, sim::crypto::certificate_purpose::server, valid};
+    auto own = std::make_shared<const sim::crypto::identity>(pki_.issue(dcc_authority, "s1sp", spec));
+    sim::transport::endpoint at{host(1, 0, 1), head_end_port};
+    s1sp_->service().serve({std::string(s1sp_name), at, std::move(own), real_endpoint(plan_.systems.s1sp.listen)});
+    for (const auto* profile : {"dcc-foc", "dcc"})
+        sim::check(!sims_.set_route(profile, s1sp_name, {at, "s1sp"}), "a route needs its profile");
+}
+
+/// The SMSO's head-end, and what it hands over to the S1SP: a certificate of its own authority for the same name.
+void world::make_smso(operator_company& company, std::uint8_t index)
+{
+    auto valid = usual_validity(options_.time.start);
+    reference::trilliant_service_settings settings;
+    settings.role = "smso";
+    settings.owner = company.profile;
+    settings.device_authorities = {pki_.anchor(device_authority)};
+    settings.log_keys = options_.log_keys;
+    company.trust = std::make_shared<const devices::call_home::credential_store>(
+        std::vector<credential>{{purpose::head_end_ca, "", pki_.anchor(company.authority)}});
+    company.system = std::make_unique<reference::smso>(sim_, internet_, std::move(settings),
+                                                       [this](sim::eui64 hub) { s1sp_->smso_contact(hub); });
+    sim::crypto::certificate_spec spec{
+        company.head_end, company.profile, {company.head_end}, sim::crypto::certificate_purpose::server, valid};
+    auto own = std::make_shared<const sim::crypto::identity>(pki_.issue(company.authority, company.profile, spec));
+    auto handed_over = std::make_shared<const sim::crypto::identity>(
+        pki_.issue(company.authority, company.profile + "/handed over", spec));
+    sim::transport::endpoint at{host(1, 1, index), head_end_port};
+    bool first = companies_.begin()->second.get() == &company; // one real address serves one of them
+    company.system->service().serve(
+        {company.head_end, at, std::move(own), first ? real_endpoint(plan_.systems.smso.listen) : std::nullopt});
+    sim::check(!sims_.set_route(company.profile, company.head_end, {at, "smso"}), "a route needs its profile");
+
+    sim::transport::endpoint stand_in{host(1, 0, 1), static_cast<std::uint16_t>(head_end_port + index)};
+    s1sp_->service().serve({company.head_end, stand_in, std::move(handed_over), {}});
+    if (plan_.handover == handover::preloaded_dcc) return;
+    for (const auto* profile : {"dcc-foc", "dcc"})
+        sim::check(!sims_.set_route(profile, company.head_end, {stand_in, "s1sp"}), "a route needs its profile");
+}
+
+// ---- installations
+
+std::shared_ptr<const devices::chf::hub_make> world::make_of(std::size_t entry)
+{
+    const auto& chf = families_[entry].chf;
+    const auto& company = *companies_.at(smso_profile(plan_.fleet[entry].group));
+    auto make = std::make_shared<devices::chf::hub_make>();
+    make->manufacturer = chf.manufacturer;
+    make->model = chf.model;
+    make->firmware = chf.firmware;
+    make->boot_time = chf.boot_time;
+    make->head_end = {company.head_end, head_end_port};
+    make->trust = company.trust;
+    if (plan_.handover == handover::preloaded_dcc) {
+        make->prepared = devices::chf::head_end_address{std::string(s1sp_name), head_end_port};
+        make->trust = std::make_shared<const devices::call_home::credential_store>(std::vector<credential>{
+            company.trust->all().front(), {purpose::head_end_ca, "", pki_.anchor(dcc_authority)}});
+    }
+    return make;
+}
+
+void world::make_installations()
+{
+    for (std::size_t e = 0; e < plan_.fleet.size(); ++e) {
+        const auto& chf = families_[e].chf;
+        makes_.push_back(make_of(e));
+        plans_.push_back(std::make_shared<const sim::smwan::reconnect_plan>(chf.reconnect.plan()));
+        sim::smwan::link_model link{{chf.link.round_trip_least, chf.link.round_trip_most},
+                                    chf.link.bits_per_second_up,
+                                    chf.link.bits_per_second_down,
+                                    chf.link.loss_per_million};
+        links_.push_back(std::make_shared<const sim::smwan::link_model>(link));
+    }
+    std::uint32_t number = 0;
+    for (const auto& i : plan_.installations) make_installation(i, number++);
+}
+
+std::shared_ptr<const sim::crypto::identity> world::device_certificate(const std::string& name, sim::eui64 eui,
+                                                                       bool valid)
+{
+    auto when = usual_validity(options_.time.start);
+    if (!valid) when.not_after = options_.time.start - sim::days(1);
+    sim::crypto::certificate_spec spec{eui.to_string(), "", {}, sim::crypto::certificate_purpose::client, when};
+    return std::make_shared<const sim::crypto::identity>(pki_.issue(device_authority, name, spec));
+}
+
+void world::make_installation(const installation& what, std::uint32_t number)
+{
+    auto p = std::make_unique<place>(place{&what, &plan_.fleet[what.entry], nullptr, make_identities(number)});
+    const auto& entry = *p->entry;
+    const auto& family = families_[what.entry];
+    const auto& ids = p->identities;
+    p->company = companies_.at(smso_profile(entry.group)).get();
+    sim::smwan::sim_spec spec{ids.sim, what.id, p->company->profile, plans_[what.entry], "chf", links_[what.entry]};
+    p->sim = sims_.add_sim(std::move(spec)).value();
+    auto installed = options_.time.start - sim::days(400); // thirteen months of history
+    if (entry.fuels != fuel_set::gas) {
+        devices::esme::identity who{
+            ids.esme, ids.mpan, ids.esme_serial, family.esme.manufacturer, family.esme.model, family.esme.firmware};
+        p->esme = std::make_unique<devices::esme::meter>(std::move(who), sim_.dice, what.id + ".esme", installed);
+    }
+    if (entry.fuels != fuel_set::electricity) {
+        devices::gsme::identity who{
+            ids.gsme, ids.mprn, ids.gsme_serial, family.gsme.manufacturer, family.gsme.model, family.gsme.firmware};
+        p->gsme = std::make_unique<devices::gsme::meter>(std::move(who), sim_.dice, what.id + ".gsme", installed);
+    }
+    devices::families::trilliant::meters behind{p->esme.get(), p->gsme.get()};
+    p->software = std::make_shared<const devices::chf::hub::make_application>(
+        [settings = settings_[what.entry],
+         behind](devices::chf::hub& hub) -> std::unique_ptr<devices::chf::application> {
+            return std::make_unique<devices::families::trilliant::call_home_client>(hub, settings, behind);
+        });
+    bool valid = entry.migration.device_certificate == certificate_condition::valid;
+    devices::chf::surroundings around{sim_, operators_, internet_, sims_};
+    p->hub = std::make_unique<devices::chf::hub>(around, *p->sim, ids.chf, makes_[what.entry],
+                                                 device_certificate(what.id + ".chf", ids.chf, valid), p->software);
+    p->company->system->service().know(ids.chf, what.id);
+    s1sp_->take_over({what.id, ids.chf, p->sim, {p->company->head_end, head_end_port}, p->company->trust->all()});
+    in_order_.push_back(p.get());
+    places_.emplace(what.id, std::move(p));
+}
+
+void world::start()
+{
+    for (auto* p : in_order_) {
+        sim::cause_scope root(sim_.time);
+        p->hub->power_restore();
+    }
+}
+
+world::place* world::find(std::string_view on)
+{
+    auto it = places_.find(on);
+    return it == places_.end() ? nullptr : it->second.get();
+}
+
+// ---- migration
+
+reference::migration_plan world::plan_for(const place& p) const
+{
+    const auto& m = p.entry->migration;
+    reference::migration_plan plan;
+    plan.group = static_cast<reference::migration_group>(p.entry->group);
+    plan.dcc_profile = dcc_profile(p.entry->group);
+    switch (m.previous.from) {
+    case previous_apn::source::automatic: plan.previous_apn = p.sim->profile().name; break;
+    case previous_apn::source::missing: break;
+    case previous_apn::source::given: plan.previous_apn = m.previous.name; break;
+    }
+    plan.handover = plan_.handover == handover::preloaded_dcc ? reference::handover_kind::preloaded_dcc
+                                                              : reference::handover_kind::smso_credentials;
+    plan.window_from = reference::parse_window_start(*m.window_from).value();
+    return plan;
+}
+
+sim::error_code world::start_migration(std::string_view on, const sim::arguments& args)
+{
+    auto* p = find(on);
+    if (!p) return sim::registry_errc::unknown_subject;
+    const auto& e = *p->entry;
+    reference::installation_facts facts;
+    facts.electricity = static_cast<reference::dormancy>(e.status.electricity);
+    facts.gas = static_cast<reference::dormancy>(e.status.gas);
+    facts.dual_fuel = e.fuels == fuel_set::dual;
+    facts.electricity_prepaid = e.fuels != fuel_set::gas && e.payment.electricity == payment_mode::prepayment;
+    facts.electricity_supplier = e.supplier.electricity;
+    facts.gas_supplier = e.supplier.gas;
+    facts.failed_attempts = e.migration.attempts;
+    facts.master_key_present = e.migration.master_key == presence::present;
+    facts.device_certificate_valid = e.migration.device_certificate == certificate_condition::valid;
+    auto plan = plan_for(*p);
+    if (auto window = args.find("window"); window != args.end() && window->second != sim::value(std::string("auto"))) {
+        auto length = sim::parse_duration(sim::to_text(window->second));
+        if (!length) return length.error();
+        plan.window = *length;
+    }
+    return s1sp_->start(on, std::move(plan), reference::obstacle(facts));
+}
+
+// ---- what people ask
+
+std::string world::trust_of(const place& p) const
+{
+    bool smso = false, dcc = false, other = false;
+    auto trusted = p.hub->trusted();
+    for (const auto& c : trusted.all()) {
+        if (c.certificate == p.company->trust->all().front().certificate)
+            smso = true;
+        else if (c.certificate == dcc_anchor_)
+            dcc = true;
+        else
+            other = true;
+    }
+    if (other) return "other";
+    if (smso && dcc) return "dcc+smso";
+    return dcc ? "dcc" : smso ? "smso" : "none";
+}
+
+std::string world::hint(std::string_view installation) const
+{
+    auto it = places_.find(installation);
+    if (it == places_.end()) return {};
+    const auto& hub = *it->second->hub;
+    if (hub.modem().wan_context() != "stale") return "wan: " + std::string(hub.modem().wan_state());
+    auto due = hub.next_restart();
+    if (!due) return "wan: old context";
+    sim::duration left = std::chrono::floor<std::chrono::minutes>(*due - sim_.time.now());
+    return "wan: old context, restart due in " + sim::to_text(left);
+}
+
+/// Certificates and keys of the simulation, which everybody may know: a peer that is accepted, and one that is not.
+std::map<std::string, std::string> world::peer_files()
+{
+    std::map<std::string, std::string> out;
+    auto add_authority = [&](const std::string& file, std::string_view name) {
+        out[file] = sim::crypto::certificate_to_pem(pki_.anchor(name));
+    };
+    add_authority("device-ca.pem", device_authority);
+    add_authority("dcc-ca.pem", dcc_authority);
+    for (const auto& [name, company] : companies_) add_authority(name + "-ca.pem", company->authority);
+    for (bool valid : {true, false}) {
+        std::string name = valid ? "peer" : "expired-peer";
+        auto number = valid ? most_installations - 1 : most_installations - 2;
+        auto who = device_certificate(name, make_identities(number).chf, valid);
+        out[name + ".pem"] = who->certificates_pem();
+        out[name + ".key"] = who->key.to_pem();
+    }
+    return out;
+}
+
+std::vector<std::pair<std::string, sim::transport::endpoint>> world::listening() const
+{
+    std::vector<std::pair<std::string, sim::transport::endpoint>> out;
+    auto add = [&](const reference::trilliant_service& service, const std::string& name) {
+        if (auto at = service.real(name)) out.emplace_back(name, *at);
+    };
+    if (plan_.systems.s1sp.listen) add(s1sp_->service(), std::string(s1sp_name));
+    if (plan_.systems.smso.listen && !companies_.empty()) {
+        const auto& first = *companies_.begin()->second;
+        add(first.system->service(), first.head_end);
+    }
+    return out;
+}
+
+} // namespace scenarios::engine

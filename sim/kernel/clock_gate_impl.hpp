@@ -1,0 +1,35 @@
+// What the kernel's loop needs to know of the gate. For sim/kernel only.
+#pragma once
+#include "sim/kernel/clock_gate.hpp"
+#include "sim/kernel/pacer.hpp"
+
+#include <map>
+
+namespace sim {
+
+struct clock_gate::record {
+    hold_kind kind;
+    std::string owner, reason;
+    wall_clock::time_point since;
+    std::chrono::nanoseconds limit;
+};
+
+struct clock_gate::impl {
+    explicit impl(kernel& k) : owner_kernel(k) {}
+
+    std::uint64_t take(hold_kind kind, std::string owner, std::string reason, std::chrono::nanoseconds limit);
+    std::size_t& count(hold_kind kind) { return kind == hold_kind::freeze ? freezing : flowing; }
+    /// Throws `blocked` when a hold has outlived its limit.
+    void watch() const;
+    /// Barriers whose instant has come turn into flow holds; true when there was one.
+    bool reach_barriers(clock_gate& gate, time_point now);
+    std::optional<time_point> first_barrier() const;
+
+    kernel& owner_kernel;
+    std::size_t freezing{0}, flowing{0};
+    std::uint64_t last_id{0};
+    std::map<std::uint64_t, record> records;
+    std::vector<barrier*> barriers;
+};
+
+} // namespace sim

@@ -1,0 +1,48 @@
+"""The main scenario told again: what decides a run is its file and its seed, not threads, not sockets, not luck."""
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "support"))
+from s1sim_program import MAIN_SCENARIO, ProgramTest, main, read_journal  # noqa: E402
+
+
+class Determinism(ProgramTest):
+    def play(self, name, *arguments):
+        outcome = self.s1sim("run", MAIN_SCENARIO, "--report", name, "--progress", "none", *arguments)
+        self.assertIn(outcome.code, (0, 1), outcome.err)
+        return self.folder / name / "journal.ndjson"
+
+    def assert_same(self, a, b):
+        """Not assertEqual on the whole: megabytes of difference tell less than the first line of it."""
+        if a.read_bytes() == b.read_bytes():
+            return
+        lines = zip(a.read_text().splitlines(), b.read_text().splitlines())
+        first = next((pair for pair in lines if pair[0] != pair[1]), ("one is longer", ""))
+        self.fail(f"{a.parent.name} and {b.parent.name} differ:\n{first[0]}\n{first[1]}")
+
+    def test_same_file_same_seed_same_journal(self):
+        one = self.play("one-thread", "--transport", "memory", "--threads", "1")
+        two = self.play("two-threads", "--transport", "memory", "--threads", "2")
+        again = self.play("again", "--transport", "memory", "--threads", "2")
+        real = self.play("real-sockets", "--transport", "tcp", "--threads", "2")
+        other = self.play("another-seed", "--transport", "memory", "--seed", "8")
+
+        self.assert_same(two, again)
+        self.assert_same(one, two)
+        for name in ("one-thread", "two-threads", "again", "real-sockets"):
+            self.assertEqual(self.result(name)["verdict"], "PASS", name)
+        self.assertEqual(self.result("real-sockets")["transport"], "tcp")
+
+        def told(journal):
+            return [(entry["t"], entry["event"], entry.get("on")) for entry in read_journal(journal)
+                    if entry["event"].startswith(("migration.", "wan."))]
+
+        self.assertGreater(len(told(two)), 200)
+        self.assertEqual(told(two), told(real))
+        self.assert_same(two, real)  # and everything else in it
+
+        self.assertNotEqual(told(two), told(other))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,329 @@
+// A peer outside the model: a plain client with blocking sockets on a thread of its own.
+#include "tests/integration/transport/descriptors.hpp"
+#include "tests/support/diary.hpp"
+
+#include "sim/kernel/simulation.hpp"
+#include "sim/transport/network.hpp"
+
+#include <doctest/doctest.h>
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <thread>
+
+using namespace sim;
+using namespace sim::transport;
+using sim::test::diary;
+using sim::test::lines;
+
+namespace {
+
+using wall = std::chrono::steady_clock;
+
+/// Blocking; every call gives up after ten seconds, so that a failure does not hang.
+class plain_client {
+public:
+    explicit plain_client(endpoint to) : fd_(::socket(AF_INET, SOCK_STREAM, 0))
+    {
+        timeval limit{10, 0};
+        ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(to.port);
+        address.sin_addr.s_addr = htonl(to.host.value);
+        connected = ::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    }
+    plain_client(const plain_client&) = delete;
+    plain_client& operator=(const plain_client&) = delete;
+    ~plain_client() { close(); }
+    bool send(std::string_view text)
+    {
+        return ::send(fd_, text.data(), text.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(text.size());
+    }
+    /// What comes next: text, "" at the end of file, "error" for a reset or a time-out.
+    std::string receive()
+    {
+        char buffer[4096];
+        auto n = ::recv(fd_, buffer, sizeof buffer, 0);
+        return n < 0 ? "error" : std::string(buffer, static_cast<std::size_t>(n));
+    }
+    std::string receive(std::size_t count)
+    {
+        std::string all;
+        while (all.size() < count) {
+            auto more = receive();
+            if (more.empty() || more == "error") return all + "<" + more + ">";
+            all += more;
+        }
+        return all;
+    }
+    void finish() { ::shutdown(fd_, SHUT_WR); }
+    void close()
+    {
+        if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+    }
+    void reset()
+    {
+        linger hard{1, 0};
+        ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+        close();
+    }
+    bool connected{false};
+
+private:
+    int fd_;
+};
+
+/// A world whose server echoes, and a client beside it.
+struct outside_world {
+    explicit outside_world(network_kind kind = network_kind::memory,
+                           kernel_options options = {.settle = std::chrono::milliseconds(50)})
+        : s(7, options), net(s.time, s.dice, kind)
+    {
+        endpoint loopback{*address::parse("127.0.0.1"), 0};
+        door = net.listen({loopback.host, 4059}, {"head-end", loopback}, [this](std::unique_ptr<stream> accepted) {
+            d.lines.push_back("accepted");
+            line = std::move(accepted);
+            read();
+        });
+        s.time.external(true);
+    }
+    void read()
+    {
+        line->read_some(buffer, [this](error_code ec, std::size_t n) {
+            read_at.push_back(s.time.now());
+            d.lines.push_back("read " + (ec ? ec.message() : as_text(byte_view(buffer).first(n))));
+            if (ec) return;
+            if (on_read) on_read();
+            if (!line) return;
+            if (echoes) line->write(byte_view(buffer).first(n), [](error_code, std::size_t) {});
+            read();
+        });
+    }
+    /// Connects first, so that the world finds somebody there, then runs both until both are done.
+    void run(duration until, const std::function<void(plain_client&)>& story)
+    {
+        plain_client client(door->real().value());
+        REQUIRE(client.connected);
+        std::jthread other([&] { story(client); });
+        s.time.run_until(time_point(until));
+        s.time.external(false);
+    }
+
+    simulation s;
+    network net;
+    diary d{s.time};
+    std::unique_ptr<listener> door;
+    std::unique_ptr<stream> line;
+    bytes buffer = bytes(100);
+    std::vector<time_point> read_at;
+    std::function<void()> on_read;
+    bool echoes{true};
+};
+
+} // namespace
+
+TEST_CASE("a listener has a real endpoint where it is told to, and in a network of real sockets")
+{
+    simulation s(7);
+    endpoint model{*address::parse("127.0.0.1"), 4059}, other{model.host, 4060};
+    network memory(s.time, s.dice, network_kind::memory), tcp(s.time, s.dice, network_kind::tcp);
+    auto ignore = [](std::unique_ptr<stream>) {};
+    CHECK_FALSE(memory.listen(model, {"in memory", {}}, ignore)->real().has_value());
+    auto real = memory.listen(model, {"outside", endpoint{model.host, 0}}, ignore);
+    REQUIRE(real->real().has_value());
+    CHECK(real->real()->host == model.host);
+    CHECK(real->real()->port != 0);
+    CHECK(real->local() == model);
+    CHECK(tcp.listen(model, {"tcp", {}}, ignore)->real().has_value());
+    CHECK_THROWS_WITH(memory.listen(other, {"taken", *real->real()}, ignore),
+                      doctest::Contains("listening on 127.0.0.1:"));
+    CHECK_NOTHROW(memory.listen(other, {"free", endpoint{model.host, 0}}, ignore)); // the failure left nothing behind
+}
+
+TEST_CASE("bytes go both ways between the world and a client outside, over either kind of network")
+{
+    for (auto kind : {network_kind::memory, network_kind::tcp}) {
+        outside_world w(kind);
+        std::string first, second, end;
+        w.run(24h, [&](plain_client& c) {
+            c.send("hello");
+            first = c.receive(5);
+            c.send("good day");
+            second = c.receive(8);
+            c.finish();
+            end = c.receive();
+        });
+        CHECK(first == "hello");
+        CHECK(second == "good day");
+        CHECK(w.d.lines == lines{"accepted", "read hello", "read good day", "read End of file"});
+    }
+}
+
+TEST_CASE("while a session is not quiet, time runs with the wall; once it is quiet, time leaps, though it stays open")
+{
+    outside_world w;
+    std::atomic<bool> over{false};
+    wall::time_point first_sent, second_sent;
+    auto start = wall::now();
+    std::jthread ends;
+    plain_client client(w.door->real().value());
+    REQUIRE(client.connected);
+    {
+        std::jthread other([&] {
+            // Every 20 ms a byte: the session is never quiet for 50 ms (were the machine to stall, time would leap: try
+            // again).
+            client.send("x");
+            client.receive(1);
+            first_sent = wall::now();
+            for (int i = 0; i < 10; ++i) {
+                std::this_thread::sleep_for(20ms);
+                client.send("x");
+                client.receive(1);
+            }
+            second_sent = wall::now();
+            over = true;
+        });
+        w.s.time.run_until(time_point(24h));
+    }
+    CHECK(over);
+    CHECK(wall::now() - start < 20s); // a day has passed
+    CHECK(w.s.time.now() == time_point(24h));
+    CHECK(w.s.time.leaps() == 1);
+    REQUIRE(w.read_at.size() == 11);
+    auto passed = w.read_at.back() - w.read_at.front();
+    auto wall_passed = second_sent - first_sent;
+    CHECK(passed <= wall_passed + 50ms);
+    CHECK(passed >= wall_passed / 4); // a stalled process loses time, but it never gains any
+}
+
+TEST_CASE("a peer that owes an answer keeps time flowing until it has answered")
+{
+    outside_world w;
+    w.echoes = false;
+    hold owed;
+    bool asked = false;
+    w.on_read = [&] {
+        if (!std::exchange(asked, true)) {
+            w.line->write(as_bytes("question"), [](error_code, std::size_t) {});
+            owed = w.line->expect_reply("answer", 10s);
+            CHECK(owed);
+        } else
+            owed.release();
+    };
+    w.run(24h, [&](plain_client& c) {
+        c.send("hello");
+        c.receive(8);
+        std::this_thread::sleep_for(200ms); // thinks for four settle times
+        c.send("answer");
+    });
+    REQUIRE(w.read_at.size() >= 2);
+    CHECK(w.read_at[1] - w.read_at[0] >= 100ms);
+    CHECK(w.read_at[1] - w.read_at[0] < 60s); // no leap in between
+    CHECK(w.d.lines[2] == "read answer");
+}
+
+TEST_CASE("a peer that never answers is named when its limit is over")
+{
+    outside_world w;
+    hold owed;
+    w.on_read = [&] { owed = w.line->expect_reply("IMPORT of certificates", 50ms); };
+    try {
+        w.run(24h, [&](plain_client& c) {
+            c.send("hello");
+            c.receive();
+            c.receive(); // nothing more: until the world is gone
+        });
+        FAIL("not blocked");
+    } catch (const blocked& b) {
+        CHECK(b.owner.starts_with("head-end<127.0.0.1:"));
+        CHECK(b.reason == "IMPORT of certificates");
+    }
+    CHECK(w.s.time.now() < time_point(60s));
+    w.line.reset();
+}
+
+TEST_CASE("a client that resets is seen as a reset, one that closes as the end")
+{
+    outside_world w;
+    w.run(24h, [&](plain_client& c) {
+        c.send("hello");
+        c.receive(5);
+        c.reset();
+    });
+    CHECK(w.d.lines == lines{"accepted", "read hello", "read Connection reset by peer"});
+}
+
+TEST_CASE("what the world closes, the client sees: the end, or a reset, behind all that was sent")
+{
+    for (bool hard : {false, true}) {
+        outside_world w;
+        w.echoes = false;
+        w.on_read = [&] {
+            w.line->write(as_bytes("farewell"), [&](error_code, std::size_t) {
+                if (hard)
+                    w.line->reset();
+                else
+                    w.line->close();
+                w.line.reset();
+            });
+        };
+        std::string got, end;
+        w.run(1h, [&](plain_client& c) {
+            c.send("hello");
+            got = c.receive(8);
+            end = c.receive();
+        });
+        CHECK(got == "farewell");
+        CHECK(end == (hard ? "error" : ""));
+    }
+}
+
+TEST_CASE("a client that goes on sending to a closed session is reset, and its socket is freed")
+{
+    auto before = open_descriptors();
+    {
+        outside_world w;
+        w.echoes = false;
+        w.on_read = [&] { w.line.reset(); };
+        std::atomic<bool> refused{false};
+        auto idle = open_descriptors();
+        {
+            plain_client c(w.door->real().value());
+            std::jthread other([&] {
+                c.send("hello");
+                c.receive();
+                for (int i = 0; i < 500 && !refused; ++i) {
+                    refused = !c.send("more");
+                    std::this_thread::sleep_for(1ms);
+                }
+            });
+            auto awake = w.s.time.gate().flow("test", "the client sends on", 10s);
+            for (int i = 0; i < 100 && !refused; ++i) w.s.time.run_until(w.s.time.now() + 20ms);
+        }
+        CHECK(refused.load());
+        CHECK(open_descriptors() == idle);
+    }
+    CHECK(open_descriptors() == before);
+}
+
+TEST_CASE("a kernel that dies closes the sessions of clients that are still there")
+{
+    auto before = open_descriptors();
+    auto w = std::make_unique<outside_world>();
+    plain_client c(w->door->real().value());
+    c.send("hello");
+    w->s.time.run_until(time_point(1h));
+    CHECK(w->d.lines == lines{"accepted", "read hello"});
+    w.reset();
+    CHECK(c.receive(5) == "hello");
+    CHECK_FALSE(c.receive() == "hello"); // the end or a reset, not a time-out
+    c.close();
+    CHECK(open_descriptors() == before);
+}

@@ -1,0 +1,78 @@
+#include "devices/call_home/payloads.hpp"
+
+#include "devices/call_home/limits.hpp"
+#include "samples.hpp"
+#include "sim/core/check.hpp"
+
+#include <doctest/doctest.h>
+
+#include <functional>
+
+using namespace call_home_samples;
+
+namespace {
+const auto midnight = at("2020-11-07T00:00:00Z");
+
+sim::bytes hex(const char* text)
+{
+    std::string packed;
+    for (const char* c = text; *c; ++c)
+        if (*c != ' ') packed += *c;
+    return sim::from_hex(packed).value();
+}
+
+/// Encodes to the octets, decodes back, and fails for every prefix and for one octet more.
+template <class T, class Decode>
+void both_ways(const T& v, const char* octets, Decode decode)
+{
+    CAPTURE(octets);
+    sim::bytes wire = hex(octets);
+    CHECK(sim::to_hex(encode_payload(v)) == sim::to_hex(wire));
+    auto again = decode(sim::byte_view(wire));
+    REQUIRE(again.has_value());
+    CHECK(*again == v);
+    for (std::size_t n = 0; n < wire.size(); ++n)
+        CHECK(decode(sim::byte_view(wire).first(n)).error() == sim::codec_errc::truncated);
+    wire.push_back(0);
+    CHECK(decode(sim::byte_view(wire)).error() == sim::codec_errc::trailing_bytes);
+}
+} // namespace
+
+TEST_CASE("payloads have the octets that their layouts say")
+{
+    both_ways(register_read{midnight, 0x010203040506}, "2738A000 010203040506", decode_register_read);
+    both_ways(half_hour_block{midnight, 1'000'000, {{120}, {}, {65534}}}, "2738A000 0000000F4240 0003 0078 FFFF FFFE",
+              decode_half_hour_block);
+    both_ways(boot_report{boot_cause::restart, 52, "2.1"}, "02 00000034 03 322E31", decode_boot_report);
+    both_ways(alarm_report{0x8F36, {0x01}}, "8F36 01 01", decode_alarm_report);
+    both_ways(command_result{9, command_status::ok, {0x18}}, "00000009 00 0001 18", decode_command_result);
+}
+
+TEST_CASE("payloads that cannot be are refused")
+{
+    CHECK(decode_register_read(hex("FFFFFFFF 000000000000")).error() == sim::codec_errc::out_of_range);
+    CHECK(decode_half_hour_block(hex("2738A001 000000000000 0001 0000")).error() == sim::codec_errc::out_of_range);
+    CHECK(decode_half_hour_block(hex("2738A000 000000000000 0000")).error() == sim::codec_errc::out_of_range);
+    CHECK(decode_half_hour_block(hex("2738A000 000000000000 0151")).error() == sim::codec_errc::too_long);
+    CHECK(decode_boot_report(hex("00 00000034 00")).error() == sim::codec_errc::out_of_range);
+    CHECK(decode_boot_report(hex("05 00000034 00")).error() == sim::codec_errc::out_of_range);
+    CHECK(decode_boot_report(hex("01 00000034 01 07")).error() == sim::codec_errc::out_of_range);
+    CHECK(decode_boot_report(hex("01 00000034 21")).error() == sim::codec_errc::too_long);
+    CHECK(decode_alarm_report(hex("8F36 41")).error() == sim::codec_errc::too_long);
+}
+
+TEST_CASE("a week of half-hours fits into an envelope")
+{
+    half_hour_block week{midnight, 0, std::vector<std::optional<std::uint16_t>>(limits::half_hours, 500)};
+    auto octets = encode_payload(week);
+    CHECK(octets.size() <= limits::payload);
+    CHECK(decode_half_hour_block(octets).value() == week);
+}
+
+TEST_CASE("a hub that makes a payload that cannot travel is a programmer's error")
+{
+    CHECK_THROWS_AS(encode_payload(register_read{midnight, std::uint64_t{1} << 48}), sim::broken_invariant);
+    CHECK_THROWS_AS(encode_payload(half_hour_block{midnight, 0, {{65535}}}), sim::broken_invariant);
+    CHECK_THROWS_AS(encode_payload(half_hour_block{midnight, 0, {}}), sim::broken_invariant);
+    CHECK_THROWS_AS(encode_payload(alarm_report{1, sim::bytes(65)}), sim::broken_invariant);
+}
