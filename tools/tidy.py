@@ -17,7 +17,7 @@ from pathlib import Path
 
 MAX_SOURCE_LINES = 500
 MAX_HEADER_LINES = 300
-MAX_FUNCTION_LINES = 110
+MAX_FUNCTION_LINES = 80
 
 CODE_ROOTS = ("sim", "devices", "scenarios", "tools", "tests")
 SKIPPED_FOLDERS = {".git", "build", "out", ".cache", "__pycache__"}

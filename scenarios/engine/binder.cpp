@@ -126,7 +126,7 @@ type_description reader<sim::time_point>::describe(const bounds&)
 {
     return {type_description::form::time, "RFC 3339 time"};
 }
-std::string reader<sim::time_point>::show(sim::time_point value) { return sim::to_rfc3339(value); }
+std::string reader<sim::time_point>::show(sim::time_point value) { return sim::to_text(value); }
 
 // ---- pace
 bool reader<sim::pace>::read(const yaml_node& node, sim::pace& onto, const bounds&, binding& how)

@@ -146,7 +146,8 @@ void run::live()
 {
     auto& time = world_.sim().time;
     try {
-        bool reached = time.run_until(plan_.clock.start + plan_.limits.virtual_time);
+        watch_the_wall(); // an interruption may have come while the world was built
+        bool reached = stopped_ == stop_reason::none && time.run_until(plan_.clock.start + plan_.limits.virtual_time);
         if (!reached && stopped_ == stop_reason::none) stopped_ = stop_reason::decided;
     } catch (const sim::blocked& held) {
         stopped_ = stop_reason::held;

@@ -84,6 +84,14 @@ std::string to_rfc3339(time_point t)
     return text;
 }
 
+std::string to_text(time_point t)
+{
+    auto text = to_rfc3339(t);
+    constexpr std::string_view none = ".000000000Z";
+    if (text.ends_with(none)) text.replace(text.size() - none.size(), none.size(), "Z");
+    return text;
+}
+
 result<time_point> parse_rfc3339(std::string_view text)
 {
     int year = 0, month = 0, day = 0, h = 0, m = 0, s = 0;

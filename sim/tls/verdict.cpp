@@ -45,9 +45,9 @@ std::optional<rejection> chain_judge::judge(const mbedtls_x509_crt& own, time_po
     if (findings_ & MBEDTLS_X509_BADCERT_REVOKED)
         return rejection{alert::certificate_revoked, "the certificate is revoked"};
     if (now > valid_to_)
-        return rejection{alert::certificate_expired, "the certificate has expired on " + to_rfc3339(valid_to_)};
+        return rejection{alert::certificate_expired, "the certificate has expired on " + to_text(valid_to_)};
     if (now < valid_from_) // RFC 5246 7.2.2: expired "or is not currently valid"
-        return rejection{alert::certificate_expired, "the certificate is not valid before " + to_rfc3339(valid_from_)};
+        return rejection{alert::certificate_expired, "the certificate is not valid before " + to_text(valid_from_)};
     if (findings_ & MBEDTLS_X509_BADCERT_CN_MISMATCH)
         return rejection{alert::bad_certificate, "the certificate is not for the name " + trust_.expected_name()};
     if (!good_for(own, own_))

@@ -48,7 +48,7 @@ TEST_CASE("a head-end of an authority that is not trusted is refused")
     w.run_to("hub.call_failed");
     CHECK(w.told.of("tls.failed")[0].text("alert") == "unknown_ca");
     CHECK(w.told.of("tls.failed")[0].text("reason") == "no trusted CA vouches for the certificate");
-    CHECK(w.told.of("hub.call_failed")[0].text("error") == "this end sent a fatal alert");
+    CHECK(w.told.of("hub.call_failed")[0].text("error") == "this end rejected the TLS connection with an alert");
 }
 
 TEST_CASE("a hub that trusts nobody calls nobody successfully, and does not fall over")

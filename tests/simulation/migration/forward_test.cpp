@@ -134,7 +134,7 @@ TEST_CASE("a group of the initial cohorts comes back within minutes, and has 48 
     w.run(1h);
     w.act("migration.start", "one");
     REQUIRE(w.told.count("migration.requested", "one") == 1);
-    CHECK(w.told.of("migration.requested", "one")[0].text("window") == "48h");
+    CHECK(w.told.of("migration.requested", "one")[0].text("window") == "2d");
     w.run_to("migration.commissioned");
     CHECK(w.state("sim.profile", "one") == "dcc");
     CHECK(w.now() < 1h + 2s + 5min + 10min);
@@ -171,7 +171,7 @@ TEST_CASE("every group has a window, and every SMSO its profile; they do not dis
         CHECK(w.state("migration.state", group) == "commissioned");
         bool final_cohort = group[0] == 'E';
         CHECK(w.state("sim.profile", group) == (final_cohort ? "dcc-foc" : "dcc"));
-        CHECK(w.told.of("migration.requested", group)[0].text("window") == (final_cohort ? "192h" : "48h"));
+        CHECK(w.told.of("migration.requested", group)[0].text("window") == std::string(final_cohort ? "8d" : "2d"));
     }
 }
 

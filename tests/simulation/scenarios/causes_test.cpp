@@ -20,7 +20,7 @@ constexpr const char* busy =
     "  - { at: 1h, do: log, with: { message: hello } }\n"
     "  - { after: { event: credentials.replaced, on: cut }, do: chf.power_cut, on: cut }\n"
     "  - { after: { event: chf.powered_off, plus: 10h }, do: chf.power_restore, on: cut }\n"
-    "expect: [{ id: x, that: count(clock.jumped) >= 0 }]\n";
+    "expect: [{ id: x, that: count(clock.jumped) < 1000000 }]\n";
 
 TEST_CASE("numbers have no gaps, times never go back, and every cause exists, is earlier, and is no later in time")
 {
@@ -43,7 +43,8 @@ TEST_CASE("numbers have no gaps, times never go back, and every cause exists, is
     CHECK(run.report.journal_lost == 0);
 }
 
-TEST_CASE("only starts, steps, jumps of the clock and boots have no cause; what follows from a step leads back to it")
+TEST_CASE("only steps, jumps of the clock, boots and weekly restarts have no cause; what follows from a step leads "
+          "back to it")
 {
     auto run = run_text(busy);
     std::map<std::int64_t, std::int64_t> root; // of each entry, the entry that it leads back to
@@ -56,7 +57,9 @@ TEST_CASE("only starts, steps, jumps of the clock and boots have no cause; what 
         root[seq] = cause ? root.at(cause->to_number<std::int64_t>()) : seq;
         if (!cause) roots.insert(name[seq]);
     }
-    CHECK(roots == std::set<std::string>{"chf.booted", "clock.jumped", "step.done"});
+    std::string all;
+    for (const auto& r : roots) all += r + ' ';
+    CHECK(all == "chf.booted clock.jumped step.done wan.detached "); // a restart detaches first
     for (const auto& entry : run.journal) {
         auto seq = entry.at("seq").to_number<std::int64_t>();
         auto event = finished::text(entry, "event");

@@ -143,6 +143,7 @@ TEST_CASE("an interrupted run is blocked, unless something was broken already")
 TEST_CASE("a run that takes too long by the wall is blocked, and says so")
 {
     auto o = in_memory();
+    o.pace = sim::pace{sim::pace_mode::rate, 1'000'000}; // nearly a second: time to look at the clock
     std::chrono::seconds wall{0};
     o.wall_clock = [&] { return wall += 60s; };
     auto run = run_text("limits: { virtual: 10d, wall: 5m }\nfleet: [{ id: a, family: trilliant, group: EA }]\n"

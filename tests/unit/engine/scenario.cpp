@@ -18,11 +18,8 @@ scenario good(std::string_view text)
 
 constexpr std::string_view head = "s1sim: 1\nkind: scenario\nname: n\n";
 
-} // namespace
-
-TEST_CASE("a full scenario is read")
-{
-    auto s = good(R"(s1sim: 1
+/// Every key of the language.
+constexpr std::string_view full = R"(s1sim: 1
 kind: scenario
 name: FOC installation reconnects on the seventh day
 description: What it proves.
@@ -61,7 +58,13 @@ expect:
   - { id: few, that: count(wan.offline) <= 5 }
   - { id: all, that: chf.on == true }
 expected_verdict: INVALID
-)");
+)";
+
+} // namespace
+
+TEST_CASE("a full scenario is read: what holds for all")
+{
+    auto s = good(full);
     CHECK(s.name == "FOC installation reconnects on the seventh day");
     CHECK(s.description == "What it proves.");
     CHECK(s.seed == 7);
@@ -76,7 +79,11 @@ expected_verdict: INVALID
     CHECK(s.capture.wan);
     CHECK(s.transport == transport_kind::memory);
     CHECK(s.expected_verdict == verdict::invalid);
+}
 
+TEST_CASE("a full scenario is read: its fleet")
+{
+    auto s = good(full);
     REQUIRE(s.installations.size() == 4);
     CHECK(s.installations[0].id == "tri-1");
     CHECK(s.installations[2].number == 3);
@@ -98,7 +105,11 @@ expected_verdict: INVALID
     CHECK(*tri.migration.window_from == "wan.online");
     CHECK(tri.overrides->find("chf")->find("reconnect")->find("after")->text == "168h");
     CHECK(s.entry_of(s.installations[3]).migration.previous.from == previous_apn::source::missing);
+}
 
+TEST_CASE("a full scenario is read: its steps")
+{
+    auto s = good(full);
     REQUIRE(s.steps.size() == 4);
     CHECK(s.steps[0].when.at == 1h);
     CHECK(s.steps[0].action == "migration.start");
@@ -118,7 +129,11 @@ expected_verdict: INVALID
     CHECK_FALSE(s.steps[3].when.each);
     CHECK(s.steps[3].on.empty());
     CHECK(s.steps[3].with.at("by") == sim::value(sim::duration(90min)));
+}
 
+TEST_CASE("a full scenario is read: its expectations")
+{
+    auto s = good(full);
     REQUIRE(s.expectations.size() == 4);
     CHECK(constraint_text(s.expectations[0]) == "migration.state == commissioned within 8d since migration.requested");
     CHECK(s.expectations[0].on.size() == 3);

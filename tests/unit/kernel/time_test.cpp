@@ -66,6 +66,7 @@ TEST_CASE("an RFC 3339 time is read to the nanosecond and written in UTC with ni
         REQUIRE(t.has_value());
         CHECK(to_rfc3339(*t) == canonical);
         CHECK(*parse_rfc3339(canonical) == *t);
+        CHECK(*parse_rfc3339(to_text(*t)) == *t);
     }
     CHECK(*parse_rfc3339("2020-11-07T00:00:00Z") == from_unix_seconds(1604707200)); // as `date -u +%s` says
 }
