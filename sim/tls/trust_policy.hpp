@@ -27,7 +27,8 @@ public:
     /// must be a function of its argument and of what it owns. An exception counts as a rejection.
     using rule = std::function<std::optional<rejection>(const crypto::certificate_info& peer)>;
 
-    /// `anchors`: DER of the CAs to trust; none trusts nobody. `expected_name`: what the certificate's DNS names (or
+    /// `anchors`: DER of the CAs to trust, or of peers' own certificates, whoever issued them; none trusts
+    /// nobody. `expected_name`: what the certificate's DNS names (or
     /// its common name, when it has none) must match, and the server name that a client asks for; empty: any.
     /// Throws crypto::setup_error for an anchor that cannot be read.
     static std::shared_ptr<const trust_policy> make(std::vector<bytes> anchors, std::string expected_name = {},

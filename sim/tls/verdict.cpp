@@ -67,6 +67,10 @@ void chain_judge::look(const mbedtls_x509_crt& certificate, int depth, std::uint
     valid_to_ = std::min(valid_to_, crypto::to_time_point(certificate.valid_to));
     if (depth > 0) return;
     peer_certificate_.assign(certificate.raw.p, certificate.raw.p + certificate.raw.len);
+    // The library trusts a peer's own certificate only when it is self-issued; an anchor is trusted whoever issued it.
+    const auto& anchors = trust_.anchors();
+    if (std::find(anchors.begin(), anchors.end(), peer_certificate_) != anchors.end())
+        findings_ &= ~static_cast<std::uint32_t>(MBEDTLS_X509_BADCERT_NOT_TRUSTED);
     if (auto info = crypto::inspect(peer_certificate_)) peer_ = std::move(*info);
     rejected_ = judge(certificate, now);
     if (!rejected_) return;
