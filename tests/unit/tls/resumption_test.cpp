@@ -128,8 +128,7 @@ TEST_CASE("resumption does not get round an expired certificate")
         in_time.shake(start + 1h);
         CHECK(in_time.server.result().resumed);
         late.shake(start + 1h + 1s);
-        CHECK(words(late.server) ==
-              "us certificate_expired: the certificate has expired on 2020-11-07T01:00:00Z");
+        CHECK(words(late.server) == "us certificate_expired: the certificate has expired on 2020-11-07T01:00:00Z");
     }
 }
 
