@@ -173,7 +173,7 @@ bool kernel::cancel(event_id id)
 
 ticket kernel::open_ticket(time_point due, const char* label, std::string owner, unique_function<void()> action)
 {
-    auto node = std::make_shared<ticket::node>(*this, label, std::move(owner), std::move(action));
+    auto node = std::make_shared<ticket::node>(label, std::move(owner), std::move(action));
     if (impl_->shut_down) return {};
     arm(*node, due);
     node->self = node;

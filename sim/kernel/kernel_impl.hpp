@@ -32,8 +32,8 @@ private:
 };
 
 struct ticket::node final : event_node {
-    node(kernel& k, const char* label, std::string who, unique_function<void()> what)
-        : event_node(label), kernel_(k), owner(std::move(who)), action(std::move(what))
+    node(const char* label, std::string who, unique_function<void()> what)
+        : event_node(label), owner(std::move(who)), action(std::move(what))
     {}
     void fire() override
     {
@@ -43,7 +43,6 @@ struct ticket::node final : event_node {
     }
     bool ready() const override { return confirmed; }
 
-    kernel& kernel_;
     std::string owner;
     unique_function<void()> action;
     bool confirmed{false};
