@@ -33,6 +33,8 @@ struct choice {
     E value;
 };
 template <class E>
+choice(const char*, E) -> choice<E>; // clang 16 does not find this by itself
+template <class E>
 struct choices;
 template <class E>
 concept named = std::is_enum_v<E> && requires

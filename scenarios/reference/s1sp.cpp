@@ -4,8 +4,6 @@
 
 namespace scenarios::reference {
 
-using devices::call_home::purpose;
-
 struct s1sp::record {
     using unique_action = sim::unique_function<void()>;
     record(sim::kernel& k, handed_over what, unique_action on_window, unique_action on_limit, unique_action on_retry)

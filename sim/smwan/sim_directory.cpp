@@ -43,7 +43,7 @@ result<sim_card*> sim_directory::add_sim(sim_spec spec)
     static const auto defaults = std::make_shared<const reconnect_plan>();
     auto index = static_cast<std::uint32_t>(cards_.size());
     cards_.push_back(sim_card(std::move(spec.identity), std::move(spec.installation), spec.part, index, *profile,
-                              spec.plan ? std::move(spec.plan) : defaults));
+                              spec.plan ? spec.plan : defaults));
     auto& card = cards_.back();
     card.link_ = std::move(spec.link);
     by_iccid_.emplace(card.identity_.card.to_string(), &card);

@@ -28,7 +28,7 @@ struct message_walk {
             const auto body = std::min(skip, data.size());
             skip -= body;
             data = data.subspan(body);
-            if (skip == 0 && body > 0 && last) seen.complete = true;
+            if (skip == 0 && body > 0 && last_) seen.complete = true;
             if (data.empty()) return;
             constexpr std::size_t message_header = 4;
             const auto head = std::min(message_header - pending.size(), data.size());
@@ -39,7 +39,7 @@ struct message_walk {
     }
 
 private:
-    bool last{false};
+    bool last_{false};
 
     void begin()
     {
@@ -48,9 +48,9 @@ private:
         pending.clear();
         if (type == client_hello || type == certificate || type == server_key_exchange || type == client_key_exchange)
             seen.heavy = true;
-        last = type == client_hello || type == server_hello_done;
+        last_ = type == client_hello || type == server_hello_done;
         // What no such message can be is not waited for.
-        if ((last && skip == 0) || !listed(type) || skip > largest_message) seen.complete = true;
+        if ((last_ && skip == 0) || !listed(type) || skip > largest_message) seen.complete = true;
     }
 };
 

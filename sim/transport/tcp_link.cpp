@@ -19,7 +19,7 @@ endpoint from_asio(const tcp::endpoint& e) { return {address{e.address().to_v4()
 
 class socket_wire final : public tcp_wire, public std::enable_shared_from_this<socket_wire> {
 public:
-    explicit socket_wire(kernel& k, bool outside) : kernel_(k), socket_(k.wire()), outside_(outside) {}
+    explicit socket_wire(kernel& k, bool outside) : socket_(k.wire()), outside_(outside) {}
 
     static void join(const std::shared_ptr<socket_wire>& a, const std::shared_ptr<socket_wire>& b)
     {
@@ -153,7 +153,6 @@ private:
         receive();
     }
 
-    kernel& kernel_;
     tcp::socket socket_;
     std::weak_ptr<socket_wire> peer_;
     std::array<std::uint8_t, 16384> in_;

@@ -45,7 +45,7 @@ public:
     }
     void perform(call_home::actions list)
     {
-        for (auto& a : list) std::visit([this](auto& act) { take(act); }, a);
+        for (auto& a : list) std::visit([this](auto& act) { this->take(act); }, a);
     }
     sim::transport::stream& stream() { return *stream_; }
 
