@@ -1,0 +1,61 @@
+// What a meter has counted: its consumption, less what could not flow because the supply was off.
+//
+// Consumption is a pure function of time; all that is stored is when the supply was off, so the register at any instant
+// and the entry of any half-hour take one search, and the entries add up to the register exactly.
+#pragma once
+#include "devices/metering/consumption.hpp"
+#include "sim/core/bytes.hpp"
+
+#include <vector>
+
+namespace devices::metering {
+
+/// The supply was off from `from` until `to`.
+struct outage {
+    sim::time_point from, to; ///< `to` is time_point::max() while it lasts
+    std::int64_t before;      ///< what all outages before this one have kept from flowing
+    bool operator==(const outage&) const = default;
+};
+
+class counter {
+public:
+    /// Everything before `installed`, rounded down to a half-hour, is not counted.
+    counter(consumption load, sim::time_point installed);
+
+    sim::time_point installed() const { return installed_; }
+    /// Since the installation, in the register's smallest unit; 0 before it.
+    std::int64_t total(sim::time_point t) const;
+    /// What was counted from one instant to a later one.
+    std::int64_t between(sim::time_point from, sim::time_point to) const { return total(to) - total(from); }
+    /// The profile's entry for the half-hour that holds `t`.
+    std::int64_t half_hour(sim::time_point t) const;
+    /// The 48 entries of a day at little more than the price of one.
+    day_profile day(std::chrono::sys_days date) const;
+    /// The first whole second at which `amount` more than at `from` has been counted, if the supply stays as it is;
+    /// `limit` when that is not before it.
+    sim::time_point when(sim::time_point from, std::int64_t amount, sim::time_point limit) const;
+
+    // ---- the supply; calls come in the order of time. Repeating what is so already does nothing.
+    void stop(sim::time_point t);
+    void resume(sim::time_point t);
+    bool flowing() const { return outages_.empty() || outages_.back().to != sim::time_point::max(); }
+    const std::vector<outage>& outages() const { return outages_; }
+    /// The 13 months that a profile spans (SMETS2 5.7.5.25) must be exact; older outages are forgotten one by one once
+    /// more than this many are stored, which moves nothing but the oldest entries.
+    static constexpr std::size_t most_outages = 1000;
+
+    /// What has to be kept in non-volatile memory: nothing while there was no outage.
+    void save(sim::writer& out) const;
+    void restore(sim::reader& in);
+
+private:
+    std::int64_t missing(sim::time_point t) const;
+
+    consumption load_;
+    sim::time_point installed_;
+    std::int64_t at_installation_;
+    std::int64_t forgotten_{0}; ///< of outages that are not stored any more
+    std::vector<outage> outages_;
+};
+
+} // namespace devices::metering
