@@ -1,6 +1,8 @@
 // Hostile bytes against the DLMS codecs. The first octet chooses the entrance: a request, a response, a value, the TCP
-// wrapper's stream. What decodes, encodes again and decodes to the same.
+// wrapper's stream, the messages of an association. What decodes, encodes again and decodes to the same.
+#include "devices/dlms/acse.hpp"
 #include "devices/dlms/apdu.hpp"
+#include "devices/dlms/initiate.hpp"
 #include "devices/dlms/wrapper.hpp"
 #include "sim/core/check.hpp"
 
@@ -10,12 +12,28 @@ using namespace devices::dlms;
 
 namespace {
 
-template <class Apdu, class Decode>
-void check_apdu(const sim::result<Apdu>& apdu, Decode decode)
+constexpr auto usual_encoding = [](const auto& apdu) { return encode(apdu); };
+
+template <class Decode, class Encode = decltype(usual_encoding)>
+void check_apdu(sim::byte_view octets, Decode decode, Encode encoding = usual_encoding)
 {
+    auto apdu = decode(octets);
     if (!apdu) return;
-    auto again = decode(encode(*apdu));
+    auto again = decode(encoding(*apdu));
     sim::check(again.has_value() && *again == *apdu, "an APDU changes on its way");
+}
+
+void check_association(sim::byte_view octets)
+{
+    check_apdu(octets, decode_aarq);
+    check_apdu(octets, decode_aare);
+    check_apdu(octets, decode_release_request, [](const release& m) { return encode_request(m); });
+    check_apdu(octets, decode_release_response, [](const release& m) { return encode_response(m); });
+    check_apdu(octets, decode_initiate_request);
+    check_apdu(octets, decode_initiate_response);
+    check_apdu(octets, decode_initiate_error);
+    check_apdu(octets, decode_exception_response);
+    check_apdu(octets, decode_data_notification);
 }
 
 void check_value(sim::byte_view octets)
@@ -52,11 +70,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 {
     if (!size) return 0;
     sim::byte_view rest(data + 1, size - 1);
-    switch (data[0] & 3) {
-    case 0: check_apdu(decode_request(rest), decode_request); break;
-    case 1: check_apdu(decode_response(rest), decode_response); break;
+    switch (data[0] % 5) {
+    case 0: check_apdu(rest, decode_request); break;
+    case 1: check_apdu(rest, decode_response); break;
     case 2: check_value(rest); break;
     case 3: check_stream(rest); break;
+    case 4: check_association(rest); break;
     }
     return 0;
 }
