@@ -1,7 +1,8 @@
 // Hostile bytes against the DLMS codecs. The first octet chooses the entrance: a request, a response, a value, the TCP
-// wrapper's stream, the messages of an association. What decodes, encodes again and decodes to the same.
+// wrapper's stream, the messages of an association, a serial line. What decodes, encodes again and decodes to the same.
 #include "devices/dlms/acse.hpp"
 #include "devices/dlms/apdu.hpp"
+#include "devices/dlms/hdlc_frame.hpp"
 #include "devices/dlms/initiate.hpp"
 #include "devices/dlms/wrapper.hpp"
 #include "sim/core/check.hpp"
@@ -64,18 +65,32 @@ void check_stream(sim::byte_view octets)
     sim::check(pieces == whole && piecemeal.error() == at_once.error(), "how a stream is cut makes a difference");
 }
 
+void check_line(sim::byte_view octets)
+{
+    hdlc_deframer line;
+    line.feed(octets);
+    while (auto f = line.next()) {
+        auto wire = encode(*f);
+        if (!wire) continue; // an address that carries more than its octets may
+        hdlc_deframer again;
+        again.feed(*wire);
+        sim::check(again.next() == f, "a frame changes on its way");
+    }
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     if (!size) return 0;
     sim::byte_view rest(data + 1, size - 1);
-    switch (data[0] % 5) {
+    switch (data[0] % 6) {
     case 0: check_apdu(rest, decode_request); break;
     case 1: check_apdu(rest, decode_response); break;
     case 2: check_value(rest); break;
     case 3: check_stream(rest); break;
     case 4: check_association(rest); break;
+    case 5: check_line(rest); break;
     }
     return 0;
 }
