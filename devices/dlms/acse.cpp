@@ -163,7 +163,7 @@ void write_authentication(writer& out, std::uint8_t requirements, std::uint8_t n
     if (what) write_nested(out, value, 0x80, *what);
 }
 
-bytes finish(std::uint8_t tag, const writer& content)
+bytes message(std::uint8_t tag, const writer& content)
 {
     writer out;
     write_element(out, tag, content.data());
@@ -175,7 +175,7 @@ bytes encode_release(std::uint8_t tag, const release& m)
     writer out;
     if (m.reason) write_element(out, reason_tag, {&*m.reason, 1});
     if (!m.user_information.empty()) write_nested(out, user_information_tag, octet_string_type, m.user_information);
-    return finish(tag, out);
+    return message(tag, out);
 }
 
 sim::result<release> decode_release(byte_view apdu, std::uint8_t tag)
@@ -202,7 +202,7 @@ bytes encode(const aarq& m)
     write_authentication(out, aarq_requirements_tag, aarq_mechanism_tag, calling_value_tag, m.authentication,
                          m.authentication_value);
     if (!m.user_information.empty()) write_nested(out, user_information_tag, octet_string_type, m.user_information);
-    return finish(aarq_tag, out);
+    return message(aarq_tag, out);
 }
 
 bytes encode(const aare& m)
@@ -218,7 +218,7 @@ bytes encode(const aare& m)
     write_authentication(out, aare_requirements_tag, aare_mechanism_tag, responding_value_tag, m.authentication,
                          m.authentication_value);
     if (!m.user_information.empty()) write_nested(out, user_information_tag, octet_string_type, m.user_information);
-    return finish(aare_tag, out);
+    return message(aare_tag, out);
 }
 
 bytes encode_request(const release& m) { return encode_release(rlrq_tag, m); }

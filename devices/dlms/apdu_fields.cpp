@@ -79,7 +79,7 @@ data_block read(sim::reader& in, as<data_block>)
     data_block v;
     v.last = read_flag(in);
     v.number = in.u32();
-    v.raw = read_octets(in);
+    v.raw = read_octets(in, longest_block);
     return v;
 }
 
@@ -126,17 +126,5 @@ response::action_outcome read(sim::reader& in, as<response::action_outcome>)
 
 /// A-XDR has 0 for false and anything else for true.
 bool read_flag(sim::reader& in) { return in.u8() != 0; }
-
-sim::bytes read_octets(sim::reader& in)
-{
-    const auto v = in.take(read_length(in, 65535));
-    return {v.begin(), v.end()};
-}
-
-void write_octets(sim::writer& out, sim::byte_view v)
-{
-    write_length(out, v.size());
-    out.raw(v);
-}
 
 } // namespace devices::dlms::fields

@@ -37,8 +37,8 @@ void write(sim::writer& out, const response::action_outcome& v);
 response::action_outcome read(sim::reader& in, as<response::action_outcome>);
 
 bool read_flag(sim::reader& in);
-sim::bytes read_octets(sim::reader& in);
-void write_octets(sim::writer& out, sim::byte_view v);
+/// Of one block of a long service.
+inline constexpr std::size_t longest_block = 65535;
 
 template <class T>
 void write_list(sim::writer& out, const std::vector<T>& list)

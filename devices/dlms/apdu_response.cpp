@@ -73,7 +73,7 @@ response::get_block read_block(reader& in)
     const auto choice = in.u8();
     if (choice > 1) in.fail(sim::codec_errc::out_of_range);
     if (choice == 0)
-        r.raw = read_octets(in);
+        r.raw = read_octets(in, longest_block);
     else
         r.raw = read(in, as<data_access_result>{});
     return r;

@@ -154,6 +154,18 @@ void write_length(sim::writer& out, std::size_t length)
         out.u8(0x84).u32(static_cast<std::uint32_t>(length));
 }
 
+sim::bytes read_octets(sim::reader& in, std::size_t limit)
+{
+    auto v = in.take(read_length(in, limit));
+    return {v.begin(), v.end()};
+}
+
+void write_octets(sim::writer& out, sim::byte_view v)
+{
+    write_length(out, v.size());
+    out.raw(v);
+}
+
 data read_data(sim::reader& in, const data_limits& limits)
 {
     data out;

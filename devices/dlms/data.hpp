@@ -65,6 +65,9 @@ struct data_limits {
 /// A-XDR lengths: one octet up to 127, else 0x81 … 0x84 and as many octets. Error: `too_long` above `limit`.
 std::size_t read_length(sim::reader& in, std::size_t limit);
 void write_length(sim::writer& out, std::size_t length);
+/// Octets behind their length: OCTET STRING where no tag says so.
+sim::bytes read_octets(sim::reader& in, std::size_t limit);
+void write_octets(sim::writer& out, sim::byte_view v);
 
 /// Errors (sticky, in the reader): truncated; out_of_range for an unknown type or a length of another form;
 /// too_long beyond the limits. compact-array (19) is not understood.

@@ -35,14 +35,8 @@ conformance read_conformance(reader& in)
     return static_cast<conformance>(high << 16 | in.u16());
 }
 
-sim::bytes read_octets(reader& in, std::size_t limit)
-{
-    auto v = in.take(read_length(in, limit));
-    return {v.begin(), v.end()};
-}
-
 template <class T>
-sim::result<T> finish(reader& in, T m)
+sim::result<T> all_of(reader& in, T m)
 {
     if (auto ec = in.finish()) return ec;
     return m;
@@ -55,10 +49,7 @@ sim::bytes encode(const initiate_request& m)
     writer out;
     out.u8(initiate_request_tag);
     out.u8(m.dedicated_key.empty() ? 0 : 1);
-    if (!m.dedicated_key.empty()) {
-        write_length(out, m.dedicated_key.size());
-        out.raw(m.dedicated_key);
-    }
+    if (!m.dedicated_key.empty()) write_octets(out, m.dedicated_key);
     if (m.response_allowed)
         out.u8(0); // the default
     else
@@ -84,7 +75,7 @@ sim::result<initiate_request> decode_initiate_request(sim::byte_view apdu)
     m.version = in.u8();
     m.proposed = read_conformance(in);
     m.max_pdu_size = in.u16();
-    return finish(in, std::move(m));
+    return all_of(in, std::move(m));
 }
 
 sim::bytes encode(const initiate_response& m)
@@ -106,7 +97,7 @@ sim::result<initiate_response> decode_initiate_response(sim::byte_view apdu)
     m.negotiated = read_conformance(in);
     m.max_pdu_size = in.u16();
     m.vaa_name = in.u16();
-    return finish(in, m);
+    return all_of(in, m);
 }
 
 sim::bytes encode(initiate_error e)
@@ -118,7 +109,7 @@ sim::result<initiate_error> decode_initiate_error(sim::byte_view apdu)
 {
     reader in(apdu);
     for (auto octet : {confirmed_service_error_tag, of_initiate, service_error_initiate}) expect(in, octet);
-    return finish(in, static_cast<initiate_error>(in.u8()));
+    return all_of(in, static_cast<initiate_error>(in.u8()));
 }
 
 sim::bytes encode(const exception_response& m)
@@ -137,15 +128,15 @@ sim::result<exception_response> decode_exception_response(sim::byte_view apdu)
     m.state = static_cast<state_error>(in.u8());
     m.service = static_cast<service_error>(in.u8());
     if (m.service == service_error::invocation_counter_error) m.lowest_counter = in.u32();
-    return finish(in, m);
+    return all_of(in, m);
 }
 
 sim::bytes encode(const data_notification& m)
 {
     writer out;
     out.u8(data_notification_tag).u32(m.long_invoke_id);
-    write_length(out, m.date_time.size());
-    out.raw(m.date_time).raw(m.body);
+    write_octets(out, m.date_time);
+    out.raw(m.body);
     return out.take();
 }
 
@@ -159,7 +150,7 @@ sim::result<data_notification> decode_data_notification(sim::byte_view apdu)
     if (in.ok() && !m.date_time.empty() && m.date_time.size() != 12) in.fail(sim::codec_errc::out_of_range);
     auto body = skip_data(in);
     m.body.assign(body.begin(), body.end());
-    return finish(in, std::move(m));
+    return all_of(in, std::move(m));
 }
 
 } // namespace devices::dlms

@@ -2,6 +2,7 @@
 // wrapper's stream, the messages of an association, a serial line. What decodes, encodes again and decodes to the same.
 #include "devices/dlms/acse.hpp"
 #include "devices/dlms/apdu.hpp"
+#include "devices/dlms/envelopes.hpp"
 #include "devices/dlms/hdlc_frame.hpp"
 #include "devices/dlms/initiate.hpp"
 #include "devices/dlms/wrapper.hpp"
@@ -35,6 +36,8 @@ void check_association(sim::byte_view octets)
     check_apdu(octets, decode_initiate_error);
     check_apdu(octets, decode_exception_response);
     check_apdu(octets, decode_data_notification);
+    check_apdu(octets, decode_ciphered, [](const ciphered_apdu& m) { return encode(m).value(); });
+    check_apdu(octets, decode_gateway, [](const gateway_apdu& m) { return encode(m).value(); });
 }
 
 void check_value(sim::byte_view octets)
