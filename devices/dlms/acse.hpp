@@ -1,7 +1,7 @@
 // How an application association begins and ends: AARQ, AARE, RLRQ, RLRE.
 //
-// Source: IEC 62056-5-3 clause 8.2 (ISO/IEC 15954, BER). What is not listed here (qualifiers, invocation identifiers)
-// is passed over when it is received, and never sent.
+// Source: IEC 62056-5-3 clause 8, ACSE APDUs (ISO/IEC 15954, BER). What is not listed here (qualifiers, invocation
+// identifiers) is passed over when it is received, and never sent.
 #pragma once
 #include "sim/core/bytes.hpp"
 

@@ -1,9 +1,9 @@
 // The xDLMS services of logical name referencing, for both ends: GET, SET, ACTION, their answers, and what else a
 // server may say.
 //
-// Source: IEC 62056-5-3 clause 8.3 (abstract syntax) and 8.4 (the encodings: A-XDR). Values travel encoded: a server
-// streams them with axdr_writer, a receiver takes them apart with read_data. Decoding never throws; trailing octets are
-// an error, as are lists of more than `most_listed`.
+// Source: IEC 62056-5-3 clause 8 (abstract syntax of the COSEM APDUs), encoded in A-XDR. Values travel encoded: a
+// server streams them with axdr_writer, a receiver takes them apart with read_data. Decoding never throws; trailing
+// octets are an error, as are lists of more than `most_listed`.
 #pragma once
 #include "devices/dlms/data.hpp"
 #include "devices/dlms/obis.hpp"

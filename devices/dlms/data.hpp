@@ -1,6 +1,6 @@
 // The values of COSEM attributes and parameters, and their encoding: the CHOICE Data in A-XDR.
 //
-// Source: IEC 62056-5-3 clause 8.3 and IEC 62056-6-2 4.1.5 (common data types); A-XDR: IEC 61334-6. What a server sends
+// Source: IEC 62056-5-3 clause 8 and IEC 62056-6-2 4.1.5 (common data types); A-XDR: IEC 61334-6. What a server sends
 // goes through `axdr_writer`, value by value, so that a profile of thirteen months needs no tree; what it receives
 // becomes a `data`, under limits.
 #pragma once

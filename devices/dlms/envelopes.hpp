@@ -1,6 +1,6 @@
 // What an APDU may be wrapped in: ciphering, and the gateway's header.
 //
-// Source: IEC 62056-5-3 clause 8.3 (glo-, ded-, general-glo-, general-ded-ciphering); Green Book 10.10 (gateway
+// Source: IEC 62056-5-3 clause 8 (glo-, ded-, general-glo-, general-ded-ciphering); the Green Book (gateway
 // protocol). The content of a ciphering is what security_suite.hpp protects: security header, ciphertext, tag.
 #pragma once
 #include "sim/core/bytes.hpp"

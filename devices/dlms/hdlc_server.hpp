@@ -10,7 +10,7 @@
 
 namespace devices::dlms {
 
-/// What both ends settle with SNRM and UA; the defaults are the standard's (6.4.4.4.3.2).
+/// What both ends settle with SNRM and UA; the defaults are the standard's.
 struct hdlc_parameters {
     std::uint16_t transmit_information{128}; ///< octets per frame: 32 … 2030
     std::uint16_t receive_information{128};
@@ -28,7 +28,7 @@ struct hdlc_server_options {
     std::uint16_t lower{0};          ///< physical device; 0: the line has one, and its address is not looked at
     hdlc_parameters most{};          ///< the server's view; a client gets this or less
     std::size_t longest_apdu{65535}; ///< a longer one ends the connection
-    /// Without a frame for so long, the connection is over (model choice within 6.4.4.3.6).
+    /// Without a frame for so long, the connection is over (model choice).
     std::chrono::seconds inactivity{120};
 };
 

@@ -1,6 +1,6 @@
 // What client and server agree on when an association begins, and how a server says that it could not do as asked.
 //
-// Source: IEC 62056-5-3 clause 8.3: InitiateRequest, InitiateResponse, ConfirmedServiceError, Exception-Response,
+// Source: IEC 62056-5-3 clause 8: InitiateRequest, InitiateResponse, ConfirmedServiceError, Exception-Response,
 // Data-Notification.
 #pragma once
 #include "devices/dlms/data.hpp"

@@ -1,4 +1,4 @@
-// What a server answers when it will not: the enumerations of IEC 62056-5-3 clause 8.3, with words for people.
+// What a server answers when it will not: the enumerations of IEC 62056-5-3 clause 8, with words for people.
 #pragma once
 #include <cstdint>
 #include <string_view>

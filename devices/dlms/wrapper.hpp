@@ -11,7 +11,7 @@ namespace devices::dlms {
 inline constexpr std::uint16_t wrapper_version = 1;
 inline constexpr std::size_t wrapper_header = 8;
 
-/// Reserved wPorts: IEC 62056-47 table 2.
+/// Reserved wPorts: IEC 62056-47.
 inline constexpr std::uint16_t management_server = 1, public_client = 16;
 
 struct wrapped {

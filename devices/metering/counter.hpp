@@ -40,7 +40,7 @@ public:
     void resume(sim::time_point t);
     bool flowing() const { return outages_.empty() || outages_.back().to != sim::time_point::max(); }
     const std::vector<outage>& outages() const { return outages_; }
-    /// The 13 months that a profile spans (SMETS2 5.7.5.25) must be exact; older outages are forgotten one by one once
+    /// The 13 months that a profile spans must be exact; older outages are forgotten one by one once
     /// more than this many are stored, which moves nothing but the oldest entries.
     static constexpr std::size_t most_outages = 1000;
 

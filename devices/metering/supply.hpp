@@ -1,6 +1,6 @@
 // The supply of a meter: enabled, disabled or armed, and what its counter makes of it.
 //
-// Source: SMETS2 5.5.3.5 and 5.6.3: a remote command disables or arms; an armed supply is enabled by a person at the
+// Source: SMETS2: a remote command disables or arms; an armed supply is enabled by a person at the
 // meter; electricity may be configured to be enabled remotely, gas is never.
 #pragma once
 #include "devices/metering/counter.hpp"

@@ -1,6 +1,6 @@
 // Which rate applies when: day profiles, weeks, seasons and special days.
 //
-// Source: SMETS2 5.7.4.47 "Tariff Switching Table": up to 16 day profiles of up to 48 switching points for electricity,
+// Source: SMETS2, "Tariff Switching Table": up to 16 day profiles of up to 48 switching points for electricity,
 // 50 special days; gas has one rate a day. Times are UTC (GBCS), days those of UTC. A special day goes before its week.
 #pragma once
 #include "sim/core/bytes.hpp"

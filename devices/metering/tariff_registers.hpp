@@ -3,7 +3,7 @@
 // Derived from the counter alone: every span of time between two boundaries (a switching point, the start of a block
 // period) goes to one rate, and within it to blocks by what the period has counted so far. So the registers add up to
 // the total by construction, and a leap of a year ends where a walk in half-hours does.
-// Source: SMETS2 5.7.5.37 "Tariff TOU Register Matrix" (1 × 48) and 5.7.5.35 "Tariff Block Counter Matrix" (4 × 8).
+// Source: SMETS2, "Tariff TOU Register Matrix" (1 × 48) and "Tariff Block Counter Matrix" (4 × 8).
 #pragma once
 #include "devices/metering/counter.hpp"
 #include "devices/metering/switching_table.hpp"

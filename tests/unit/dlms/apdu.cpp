@@ -1,5 +1,5 @@
 // Requests and responses to the octet. The GET of the clock is the Green Book's; the others follow from the syntax of
-// IEC 62056-5-3 clause 8.3 by hand.
+// IEC 62056-5-3 clause 8 by hand.
 #include "devices/dlms/apdu.hpp"
 
 #include <doctest/doctest.h>

@@ -1,4 +1,4 @@
-// How associations begin and end, to the octet. Rows marked GB are the examples of the Green Book (11.2 ff.), which
+// How associations begin and end, to the octet. Rows marked GB are the examples of the Green Book, which
 // clients in the field send to the letter; the others follow from the syntax by hand.
 #include "devices/dlms/acse.hpp"
 #include "devices/dlms/initiate.hpp"
