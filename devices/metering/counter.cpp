@@ -7,8 +7,8 @@
 
 namespace devices::metering {
 
-counter::counter(consumption load, sim::time_point installed)
-    : load_(std::move(load)), installed_(half_hour_start(installed)), at_installation_(load_.cumulative(installed_))
+counter::counter(const consumption& load, sim::time_point installed)
+    : load_(load), installed_(half_hour_start(installed)), at_installation_(load_.cumulative(installed_))
 {}
 
 std::int64_t counter::missing(sim::time_point t) const

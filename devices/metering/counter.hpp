@@ -20,7 +20,7 @@ struct outage {
 class counter {
 public:
     /// Everything before `installed`, rounded down to a half-hour, is not counted.
-    counter(consumption load, sim::time_point installed);
+    counter(const consumption& load, sim::time_point installed);
 
     sim::time_point installed() const { return installed_; }
     /// Since the installation, in the register's smallest unit; 0 before it.
