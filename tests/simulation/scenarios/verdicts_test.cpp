@@ -175,7 +175,7 @@ TEST_CASE("in pace `step` time moves when it is asked to, and not before")
 TEST_CASE("progress counts states, and names what is waited for with a hint")
 {
     auto o = in_memory();
-    o.pace = sim::pace{sim::pace_mode::rate, 100'000};
+    o.pace = sim::pace{sim::pace_mode::rate, 10'000}; // the two hours last most of a second, and every tenth is told
     std::vector<scenarios::report::progress> seen;
     o.on_progress = [&](const scenarios::report::progress& p) { seen.push_back(p); };
     auto run =
