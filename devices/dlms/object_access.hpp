@@ -5,11 +5,20 @@
 #pragma once
 #include "devices/dlms/acse.hpp"
 #include "devices/dlms/apdu.hpp"
+#include "devices/dlms/initiate.hpp"
 #include "sim/kernel/time.hpp"
 
 #include <optional>
 
 namespace devices::dlms {
+
+/// What an open association has settled; attribute 5 of class 15 shows it.
+struct association_terms {
+    application_context context{application_context::logical_names};
+    conformance negotiated{conformance::none};
+    std::uint16_t server_max_pdu{0}, client_max_pdu{0}; ///< octets that each receives; 0: no limit
+    sim::bytes client_title;                            ///< empty: it has none
+};
 
 /// Who asks, and when: what access rights and answers may depend on.
 struct caller {
@@ -17,6 +26,7 @@ struct caller {
     mechanism authentication{mechanism::none}; ///< with which its association was made
     bool ciphered{false};                      ///< its request came authenticated and encrypted
     sim::time_point now{};
+    const association_terms* terms{nullptr}; ///< while the call lasts; a server always gives them
 };
 
 class object_access {
