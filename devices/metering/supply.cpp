@@ -19,6 +19,7 @@ const boost::system::error_category& supply_category() noexcept
                                                   "the supply is not armed",
                                                   "the supply is not disabled",
                                                   "only a person at the meter can enable this supply",
+                                                  "the meter has no power",
                                               });
     return instance;
 }

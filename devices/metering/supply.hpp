@@ -20,6 +20,7 @@ enum class supply_errc {
     not_armed = 1,   ///< the button does nothing
     not_disabled,    ///< what is enabled cannot be armed
     never_from_afar, ///< this supply is enabled by a person only
+    no_power,        ///< the meter itself has no power and does nothing
 };
 const boost::system::error_category& supply_category() noexcept;
 sim::error_code make_error_code(supply_errc e) noexcept;

@@ -1,0 +1,241 @@
+// What the meters of both fuels are: registers and supply, an account, logs, a clock, firmware, tamper, power.
+//
+// Time is an argument and never goes back. Between calls nothing happens: `next_event()` is when something will change
+// of itself, and a shell arms one timer for it and calls `settle`. Every command settles first. A leap of a year and a
+// walk of a year in half-hours end in the same state, since what happens depends on what is stored alone.
+// Alerts and changes of the supply are handed over by `take_outcome()`; they are also in the logs.
+#pragma once
+#include "devices/metering/account.hpp"
+#include "devices/metering/billing.hpp"
+#include "devices/metering/device_clock.hpp"
+#include "devices/metering/event_log.hpp"
+#include "devices/metering/firmware_image.hpp"
+#include "devices/metering/prices.hpp"
+#include "devices/metering/profile.hpp"
+
+namespace devices::metering {
+
+/// Why the supply is as it is.
+enum class supply_cause : std::uint8_t {
+    command,    ///< from afar; also as made
+    person,     ///< the button
+    credit,     ///< none left, or some again
+    load_limit, ///< too much power for too long, or the restoration after it
+    tamper,     ///< a cover or a magnet
+};
+std::string_view to_string(supply_cause cause);
+
+struct supply_change {
+    supply_state state;
+    supply_cause cause;
+    sim::time_point at;
+    bool operator==(const supply_change&) const = default;
+};
+
+/// What has happened since it was last asked; volatile.
+struct meter_outcome {
+    std::vector<alert> alerts;
+    std::vector<supply_change> supply;
+    bool empty() const { return alerts.empty() && supply.empty(); }
+};
+
+enum class tamper_kind : std::uint8_t { meter_cover, terminal_cover, battery_cover, magnetic_field, tilt };
+
+/// An entry of the billing data log, with the registers as they stood.
+struct billing_entry {
+    sim::time_point at;
+    billing_reason why;
+    tally registers;
+    std::int64_t total;
+};
+
+/// What a span of the calendar has brought and cost.
+struct consumption_and_cost {
+    sim::time_point from;
+    std::int64_t amount;
+    money cost; ///< with standing charges
+    bool operator==(const consumption_and_cost&) const = default;
+};
+enum class calendar_span : std::uint8_t { day, week, month };
+
+inline constexpr std::size_t most_daily_reads = 14;
+inline constexpr std::chrono::seconds most_random_offset{1799};
+
+class meter : public metered_supply {
+public:
+    struct make {
+        const load_shape& shape;
+        bool remote_enable;
+        std::string_view model;    ///< firmware for another one is refused
+        std::string_view firmware; ///< the version it is made with
+        std::size_t profile_entries;
+        sim::duration profile_step;
+    };
+    meter(const make& kind, const sim::rng& dice, std::string_view name, sim::time_point installed);
+    virtual ~meter() = default;
+
+    // ---- time
+    /// When something will change of itself, or has to be looked at again; empty: never. Not before the last call.
+    std::optional<sim::time_point> next_event() const;
+    /// Lets everything happen that is due until `t`.
+    void settle(sim::time_point t);
+    /// Counts what is stored: a shell writes the meter to non-volatile memory when it has moved. 0: as made.
+    std::uint64_t revision() const { return revision_; }
+    meter_outcome take_outcome();
+    /// Offset of this meter's randomised actions: 0 … 1799 s, of the seed.
+    std::chrono::seconds random_offset() const { return random_offset_; }
+
+    // ---- registers, profiles, logs
+    const supply& valve() const { return metered_supply::valve(); }
+    profile import_profile() const;
+    /// The registers at the last midnights that are not after `t` nor before the installation, oldest first; at
+    /// most 14.
+    std::vector<tally> daily_reads(sim::time_point t) const;
+    std::vector<billing_entry> billing_log(sim::time_point t) const;
+    /// Oldest first; the last one is the current span. At most 9 days, 6 weeks (from Monday), 14 months: one that runs
+    /// and 8, 5, 13 complete ones. Nothing before the last change of tenancy.
+    std::vector<consumption_and_cost> history(calendar_span span, sim::time_point t) const;
+    const event_log& events() const { return events_; }
+    const event_log& security() const { return security_; }
+    void clear_events(sim::time_point t);
+    /// What happened to the device outside of this model: a wrong key, a command executed.
+    void note_event(alert_code code, sim::time_point t);
+    void note_security(alert_code code, sim::time_point t);
+
+    // ---- the supply
+    supply_cause cause() const { return cause_; }
+    sim::error_code disable_supply(sim::time_point t);
+    /// Errors: supply_errc, account_errc::no_credit.
+    sim::error_code arm_supply(sim::time_point t);
+    sim::error_code enable_supply(sim::time_point t);
+    sim::error_code press_button(sim::time_point t);
+
+    // ---- tariff and billing
+    const billing_schedule& billing() const { return billing_; }
+    void set_billing_day(std::uint8_t day, sim::time_point t);
+    void bill_now(sim::time_point t);
+    /// Whether a billing day raises its alert; as made it does not, so that a meter at rest needs no timer.
+    void alert_on_billing(bool on, sim::time_point t);
+    /// Error: account_errc::invalid. `at` not after `t`: at once. A new one replaces one that waits.
+    sim::error_code set_tariff(tariff next, price_list prices, sim::time_point at, sim::time_point t);
+    struct waiting_tariff {
+        std::shared_ptr<const tariff> next;
+        std::shared_ptr<const price_list> prices;
+        sim::time_point at;
+    };
+    const std::optional<waiting_tariff>& tariff_to_come() const { return tariff_to_come_; }
+
+    // ---- payment
+    const account& credit() const { return account_; }
+    balances balance(sim::time_point t) const { return account_.at(*this, t); }
+    const token_key& tokens() const { return key_; }
+    sim::error_code set_payment_mode(payment_mode mode, sim::time_point t);
+    sim::error_code configure_account(account_settings settings, sim::time_point t);
+    sim::error_code enter_token(std::string_view digits, sim::time_point t);
+    /// Credit that came as a command.
+    sim::error_code add_credit(money amount, sim::time_point t);
+    sim::error_code activate_emergency_credit(sim::time_point t);
+    sim::error_code set_balance(money balance, sim::time_point t);
+    sim::error_code set_time_debt(std::size_t which, time_debt debt, sim::time_point t);
+    sim::error_code set_payment_debt(payment_debt debt, sim::time_point t);
+
+    // ---- tenancy and supplier; both reset the balances. `at` not after `t`: at once
+    void change_tenancy(sim::time_point at, sim::time_point t);
+    void change_supplier(std::string_view supplier, sim::time_point at, sim::time_point t);
+    /// When it last changed; the installation at first.
+    sim::time_point tenancy_since() const { return tenancy_since_; }
+    const std::string& supplier() const { return supplier_; }
+
+    // ---- the clock
+    const device_clock& clock() const { return clock_; }
+    void set_clock_drift(std::int64_t ppb, sim::time_point t);
+    /// In passing, as a head-end's clock message does: refused, with an alert, when it would move by more than 10 s.
+    bool adjust_clock(sim::time_point shown, sim::time_point t);
+    /// By command, whatever the difference; marks the slot.
+    void set_clock(sim::time_point shown, sim::time_point t);
+
+    // ---- power and people
+    bool powered() const { return marks_.powered(); }
+    void lose_power(sim::time_point t);
+    void restore_power(sim::time_point t);
+    void tamper(tamper_kind what, sim::time_point t);
+    void tamper_ended(tamper_kind what, sim::time_point t);
+    bool tampered(tamper_kind what) const { return (tampers_ >> static_cast<unsigned>(what) & 1) != 0; }
+    /// Whether it disables the supply; as made it does not.
+    void disable_on_tamper(tamper_kind what, bool on, sim::time_point t);
+
+    // ---- firmware
+    const firmware_store& image() const { return image_; }
+    const std::string& firmware() const { return firmware_; }
+    sim::error_code begin_image(std::size_t size, std::size_t block_size, sim::time_point t);
+    sim::error_code put_block(std::size_t number, sim::byte_view data, sim::time_point t);
+    sim::error_code verify_image(sim::time_point t);
+    /// Error: firmware_errc::not_verified. `at` not after `t`: at once.
+    sim::error_code activate_image(sim::time_point at, sim::time_point t);
+
+    /// What the supplier charges, as it was given; in force now.
+    const price_list& given_prices() const { return *given_; }
+
+    // ---- non-volatile memory: everything but the outcome not taken
+    void save(sim::writer& out) const;
+    /// Into a meter as made.
+    void restore(sim::reader& in);
+
+protected:
+    const slot_marks& marks() const { return marks_; }
+    void raise(alert_code code, sim::time_point t, bool security = false);
+    void change_supply(supply_state next, supply_cause cause, sim::time_point t);
+    /// Something stored has changed.
+    void touch();
+    // What one fuel alone has.
+    virtual std::optional<sim::time_point> next_of_fuel(sim::time_point from, sim::time_point limit) const;
+    virtual void run_of_fuel(sim::time_point t);
+    /// The flow has stopped or goes on, because of the supply or of the power.
+    virtual void flow_changed(sim::time_point t);
+    virtual std::string fault_of(const tariff& t) const { return t.fault(); }
+    /// What a supplier's prices mean per smallest unit of the register.
+    virtual price_list per_unit(const price_list& given) const { return given; }
+    /// After what `per_unit` says has changed.
+    void price_anew(sim::time_point t);
+    virtual void save_fuel(sim::writer& out) const = 0;
+    virtual void restore_fuel(sim::reader& in) = 0;
+
+private:
+    enum class source : std::uint8_t { look_again, power, tariff, tenancy, image, billing, account, fuel };
+    struct due {
+        sim::time_point at;
+        source what;
+    };
+    std::optional<due> find_due() const;
+    void run(const due& d);
+    void obey(supply_wish wish, sim::time_point t, std::vector<alert_code>& codes);
+    sim::error_code obey(const sim::result<supply_wish>& wish, sim::time_point t, std::vector<alert_code>& codes);
+    void put_tariff_into_force(sim::time_point t);
+    void begin_tenancy(sim::time_point t);
+    void run_new_firmware(sim::time_point t);
+
+    account account_;
+    billing_schedule billing_;
+    device_clock clock_;
+    slot_marks marks_;
+    event_log events_, security_;
+    firmware_store image_;
+    token_key key_;
+    std::shared_ptr<const price_list> given_;
+    std::optional<waiting_tariff> tariff_to_come_;
+    std::optional<sim::time_point> tenancy_to_come_, image_to_come_;
+    std::string supplier_, supplier_to_come_, model_, firmware_;
+    sim::time_point settled_, tenancy_since_;
+    std::chrono::seconds random_offset_;
+    std::size_t profile_entries_;
+    sim::duration profile_step_;
+    supply_cause cause_{supply_cause::command};
+    std::uint8_t tampers_{0}, disabling_tampers_{0};
+    bool billing_alert_{false};
+    std::uint64_t revision_{0};
+    meter_outcome outcome_;
+    mutable sim::time_point looked_until_;
+    mutable std::optional<std::optional<due>> next_; ///< known until something changes
+};
+
+} // namespace devices::metering
