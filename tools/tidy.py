@@ -20,7 +20,7 @@ MAX_HEADER_LINES = 300
 MAX_FUNCTION_LINES = 80
 
 CODE_ROOTS = ("sim", "devices", "scenarios", "tools", "tests")
-SKIPPED_FOLDERS = {".git", "build", "out", ".cache", "__pycache__"}
+SKIPPED = {".git", "build", "out", ".cache", "__pycache__"}  # .git is a file in a worktree that git has added
 TEXT_SUFFIXES = {"", ".cpp", ".hpp", ".py", ".sh", ".md", ".yaml", ".yml", ".txt", ".cmake", ".json", ".xml", ".xsd"}
 
 # Folder → folders, or single headers, that it may include besides itself. Dependencies point down only; a folder that is
@@ -123,9 +123,9 @@ class Tree:
         self.root = Path(root)
         self.files = {}
         for folder, folders, names in os.walk(self.root):
-            folders[:] = sorted(name for name in folders if name not in SKIPPED_FOLDERS)
+            folders[:] = sorted(name for name in folders if name not in SKIPPED)
             for name in sorted(names):
-                if Path(name).suffix in TEXT_SUFFIXES:
+                if Path(name).suffix in TEXT_SUFFIXES and name not in SKIPPED:
                     path = (Path(folder) / name).relative_to(self.root).as_posix()
                     self.files[path] = File(self.root, path)
         self.code = [file for file in self.files.values() if file.is_code and file.path.startswith(CODE_ROOTS)]

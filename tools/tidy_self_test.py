@@ -38,6 +38,7 @@ CLEAN = {
     "docs/decisions/0001-sans-io.md": "# Sans I/O\n",
     "docs/changes/0001-first.md": "# First\n",
     "tools/run": "#!/bin/sh\n",
+    ".git": "gitdir: /ho" "me/somebody/tree/.git/worktrees/w\n",
 }
 
 TO_DO = "TO" + "DO"

@@ -153,13 +153,14 @@ TEST_CASE("time leaps to a barrier, not past it; there it flows until the peer n
     });
     CHECK(k.run_until(time_point(6h)));
     CHECK(seen > time_point(1h));
-    REQUIRE(d.lines.size() >= 5);
+    REQUIRE(d.lines.size() == 7);
     CHECK(d.lines[0] == "0s to 30m");
     CHECK(d.lines[1] == "30m before");
     CHECK(d.lines[2] == "30m to 1h");
     CHECK(d.lines[3].ends_with(" to 2h"));
     CHECK(d.lines[4].ends_with(" to 5h"));
     CHECK(d.lines[5] == "5h after");
+    CHECK(d.lines[6] == "5h to 6h");
 }
 
 TEST_CASE("a peer that says nothing once its barrier is reached is named when its limit is over")

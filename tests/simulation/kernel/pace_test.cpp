@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <thread>
 
 using namespace sim;
@@ -44,15 +45,19 @@ TEST_CASE("at a rate, virtual seconds pass per wall second")
 
 TEST_CASE("many events at a rate do not make time crawl: the remainder of a wait is carried on")
 {
-    kernel k({.speed = {pace_mode::rate, 10}});
-    int fired = 0;
-    for (int i = 1; i <= 500; ++i) k.after(i * 2ms, "t", [&] { ++fired; }); // every 0.2 ms of wall
-    auto start = wall::now();
-    k.run_until(time_point(1s));
-    auto took = wall::now() - start;
-    CHECK(fired == 500);
-    CHECK(took >= 99ms);
-    CHECK(took < 400ms); // waits that round up to a millisecond each would take half a second
+    // The quickest of some runs: a machine that does other things makes one of them slow, but none of them quick.
+    auto quickest = wall::duration::max();
+    for (int run = 0; run < 20 && quickest >= 400ms; ++run) {
+        kernel k({.speed = {pace_mode::rate, 10}});
+        int fired = 0;
+        for (int i = 1; i <= 500; ++i) k.after(i * 2ms, "t", [&] { ++fired; }); // every 0.2 ms of wall
+        auto start = wall::now();
+        k.run_until(time_point(1s));
+        quickest = std::min<wall::duration>(quickest, wall::now() - start);
+        CHECK(fired == 500);
+        CHECK(quickest >= 99ms);
+    }
+    CHECK(quickest < 400ms); // waits that round up to a millisecond each would take half a second
 }
 
 TEST_CASE("a stalled process loses time; it does not catch up in one go")
@@ -120,20 +125,21 @@ TEST_CASE("wall hooks are called about every interval, while waiting and while b
     kernel waiting({.speed = {pace_mode::rate, 1}});
     int calls = 0;
     waiting.every(10ms, [&] { ++calls; });
+    auto start = wall::now();
     waiting.run_until(time_point(100ms));
     CHECK(calls >= 2);
-    CHECK(calls <= 12);
+    CHECK(calls <= 1 + (wall::now() - start) / 10ms);
 
     kernel busy;
     calls = 0;
     busy.every(1ms, [&] { ++calls; });
     unique_function<void()> tick;
     tick = [&] { busy.after(1s, "t", [&] { tick(); }); };
-    auto start = wall::now();
+    start = wall::now();
     busy.after(0s, "t", [&] { tick(); });
-    while (wall::now() - start < 50ms) busy.run_until(busy.now() + 1000s);
-    CHECK(calls >= 2);
-    CHECK(calls <= (wall::now() - start) / 1ms);
+    while (calls < 20 && wall::now() - start < 10s) busy.run_until(busy.now() + 1000s);
+    CHECK(calls >= 20);
+    CHECK(calls <= 1 + (wall::now() - start) / 1ms);
 }
 
 TEST_CASE("a stop from another thread ends a wait")
