@@ -44,7 +44,8 @@ LAYERS = {
     "devices/chf": ENVIRONMENT + ["devices/call_home"] + METERS,
     "devices/families": ENVIRONMENT + ["devices/call_home", "devices/chf"] + METERS,
     "scenarios/report": FOUNDATION + ["sim/transport"],
-    "scenarios/reference": ENVIRONMENT + ["devices/call_home", "devices/families", "devices/metering"],
+    "scenarios/reference": ENVIRONMENT
+    + ["devices/call_home", "devices/dlms", "devices/families", "devices/metering"],
     "scenarios/engine": ENVIRONMENT + ["devices/call_home", "devices/chf", "devices/families"] + METERS
     + ["scenarios/reference", "scenarios/report"],
     "tools/s1sim": FOUNDATION + ["scenarios/engine", "scenarios/report"],

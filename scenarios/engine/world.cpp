@@ -18,28 +18,7 @@ using sim::transport::address;
 
 namespace {
 
-constexpr std::uint16_t head_end_port = 4433;
-constexpr std::string_view s1sp_name = "s1sp.dcc.example";
-constexpr std::string_view device_authority = "Device CA", dcc_authority = "DCC CA";
-
-constexpr address host(std::uint8_t second, std::uint8_t third, std::uint8_t last)
-{
-    return {std::uint32_t{127} << 24 | std::uint32_t{second} << 16 | std::uint32_t{third} << 8 | last};
-}
-
 bool is_final_cohort(group_id group) { return group == group_id::EA || group == group_id::EB || group == group_id::EC; }
-
-/// A family's certificates are valid from five years before the run to twenty after.
-sim::crypto::validity usual_validity(sim::time_point start)
-{
-    return {start - sim::days(5 * 365), start + sim::days(20 * 365)};
-}
-
-std::optional<sim::transport::endpoint> real_endpoint(const std::optional<endpoint>& listen)
-{
-    if (!listen) return {};
-    return sim::transport::endpoint{address::parse(listen->address).value(), listen->port};
-}
 
 /// A family as an entry of the fleet has it. Groups other than EA, EB and EC reconnect in a way of their own; what an
 /// entry itself says of `reconnect` is meant for it, whatever its group.
@@ -94,6 +73,7 @@ world::world(const scenario& plan, world_options options)
     dcc_anchor_ = pki_.anchor(dcc_authority);
     for (const auto& entry : plan_.fleet) {
         families_.push_back(family_for(entry));
+        family_names_.insert(families_.back().name);
         settings_.push_back(std::make_shared<const devices::families::chf_settings>(families_.back().chf));
     }
     make_profiles();
@@ -111,11 +91,13 @@ world::~world()
 
 void world::make_profiles()
 {
-    std::set<std::string> wanted;
-    for (const auto& entry : plan_.fleet) wanted.insert(smso_profile(entry.group));
-    for (const auto& name : wanted) {
+    std::map<std::string, std::set<std::string>> wanted; // families by profile
+    for (std::size_t e = 0; e < plan_.fleet.size(); ++e)
+        wanted[smso_profile(plan_.fleet[e].group)].insert(families_[e].name);
+    for (auto& [name, families] : wanted) {
         auto company = std::make_unique<operator_company>();
         company->profile = name;
+        company->families = std::move(families);
         company->index = static_cast<std::uint8_t>(name.back() - 'a' + 1);
         company->head_end = "hes." + name + ".example";
         company->authority = "SMSO " + std::string(1, static_cast<char>(name.back() - 'a' + 'A')) + " CA";
@@ -129,63 +111,6 @@ void world::make_profiles()
 
 std::string world::dcc_profile(group_id group) const { return is_final_cohort(group) ? "dcc-foc" : "dcc"; }
 
-void world::make_systems()
-{
-    make_s1sp();
-    for (auto& [name, company] : companies_) make_smso(*company, company->index);
-}
-
-void world::make_s1sp()
-{
-    auto valid = usual_validity(options_.time.start);
-    reference::s1sp_settings settings;
-    settings.service.role = "s1sp";
-    settings.service.owner = "s1sp";
-    settings.service.device_authorities = {pki_.anchor(device_authority)};
-    settings.service.log_keys = options_.log_keys;
-    settings.own = {std::string(s1sp_name), head_end_port};
-    settings.authority = {purpose::head_end_ca, "", pki_.anchor(dcc_authority)};
-    s1sp_ = std::make_unique<reference::s1sp>(sim_, internet_, sims_, std::move(settings));
-    sim::crypto::certificate_spec spec{
-        std::string(s1sp_name), "DCC", {std::string(s1sp_name)}, sim::crypto::certificate_purpose::server, valid};
-    auto own = std::make_shared<const sim::crypto::identity>(pki_.issue(dcc_authority, "s1sp", spec));
-    sim::transport::endpoint at{host(1, 0, 1), head_end_port};
-    s1sp_->service().serve({std::string(s1sp_name), at, std::move(own), real_endpoint(plan_.systems.s1sp.listen)});
-    for (const auto* profile : {"dcc-foc", "dcc"})
-        sim::check(!sims_.set_route(profile, s1sp_name, {at, "s1sp"}), "a route needs its profile");
-}
-
-/// The SMSO's head-end, and what it hands over to the S1SP: a certificate of its own authority for the same name.
-void world::make_smso(operator_company& company, std::uint8_t index)
-{
-    auto valid = usual_validity(options_.time.start);
-    reference::trilliant_service_settings settings;
-    settings.role = "smso";
-    settings.owner = company.profile;
-    settings.device_authorities = {pki_.anchor(device_authority)};
-    settings.log_keys = options_.log_keys;
-    company.trust = std::make_shared<const devices::call_home::credential_store>(
-        std::vector<credential>{{purpose::head_end_ca, "", pki_.anchor(company.authority)}});
-    company.system = std::make_unique<reference::smso>(sim_, internet_, std::move(settings),
-                                                       [this](sim::eui64 hub) { s1sp_->smso_contact(hub); });
-    sim::crypto::certificate_spec spec{
-        company.head_end, company.profile, {company.head_end}, sim::crypto::certificate_purpose::server, valid};
-    auto own = std::make_shared<const sim::crypto::identity>(pki_.issue(company.authority, company.profile, spec));
-    auto handed_over = std::make_shared<const sim::crypto::identity>(
-        pki_.issue(company.authority, company.profile + "/handed over", spec));
-    sim::transport::endpoint at{host(1, 1, index), head_end_port};
-    bool first = companies_.begin()->second.get() == &company; // one real address serves one of them
-    company.system->service().serve(
-        {company.head_end, at, std::move(own), first ? real_endpoint(plan_.systems.smso.listen) : std::nullopt});
-    sim::check(!sims_.set_route(company.profile, company.head_end, {at, "smso"}), "a route needs its profile");
-
-    sim::transport::endpoint stand_in{host(1, 0, 1), static_cast<std::uint16_t>(head_end_port + index)};
-    s1sp_->service().serve({company.head_end, stand_in, std::move(handed_over), {}});
-    if (plan_.handover == handover::preloaded_dcc) return;
-    for (const auto* profile : {"dcc-foc", "dcc"})
-        sim::check(!sims_.set_route(profile, company.head_end, {stand_in, "s1sp"}), "a route needs its profile");
-}
-
 // ---- installations
 
 std::shared_ptr<const devices::chf::hub_make> world::make_of(std::size_t entry)
@@ -197,10 +122,10 @@ std::shared_ptr<const devices::chf::hub_make> world::make_of(std::size_t entry)
     make->model = chf.model;
     make->firmware = chf.firmware;
     make->boot_time = chf.boot_time;
-    make->head_end = {company.head_end, head_end_port};
+    make->head_end = {company.head_end, head_end_port(families_[entry].name)};
     make->trust = company.trust;
     if (plan_.handover == handover::preloaded_dcc) {
-        make->prepared = devices::chf::head_end_address{std::string(s1sp_name), head_end_port};
+        make->prepared = devices::chf::head_end_address{std::string(s1sp_name), head_end_port(families_[entry].name)};
         make->trust = std::make_shared<const devices::call_home::credential_store>(std::vector<credential>{
             company.trust->all().front(), {purpose::head_end_ca, "", pki_.anchor(dcc_authority)}});
     }
@@ -262,10 +187,20 @@ void world::make_installation(const installation& what, std::uint32_t number)
     devices::chf::surroundings around{sim_, operators_, internet_, sims_};
     p->hub = std::make_unique<devices::chf::hub>(around, *p->sim, ids.chf, makes_[what.entry],
                                                  device_certificate(what.id + ".chf", ids.chf, valid), p->software);
-    p->company->system->service().know(ids.chf, what.id);
-    s1sp_->take_over({what.id, ids.chf, p->sim, {p->company->head_end, head_end_port}, p->company->trust->all()});
+    hand_over(*p);
     in_order_.push_back(p.get());
     places_.emplace(what.id, std::move(p));
+}
+
+/// To its SMSO from the first day; and to the S1SP, that it may be migrated some day.
+void world::hand_over(const place& p)
+{
+    const auto& family = families_[p.plan->entry].name;
+    reference::known_hub known{p.identities.chf, p.plan->id, p.sim, {{reference::device_part::chf, p.identities.chf}}};
+    if (p.esme) known.devices.push_back({reference::device_part::esme, p.esme->who().eui64});
+    if (p.gsme) known.devices.push_back({reference::device_part::gsme, p.gsme->who().eui64});
+    p.company->system->operate(family, known);
+    s1sp_->take_over({family, known, p.sim, {p.company->head_end, head_end_port(family)}, p.company->trust->all()});
 }
 
 void world::start()
@@ -354,40 +289,6 @@ std::string world::hint(std::string_view installation) const
     if (!due) return "wan: old context";
     sim::duration left = std::chrono::floor<std::chrono::minutes>(*due - sim_.time.now());
     return "wan: old context, restart due in " + sim::to_text(left);
-}
-
-/// Certificates and keys of the simulation, which everybody may know: a peer that is accepted, and one that is not.
-std::map<std::string, std::string> world::peer_files()
-{
-    std::map<std::string, std::string> out;
-    auto add_authority = [&](const std::string& file, std::string_view name) {
-        out[file] = sim::crypto::certificate_to_pem(pki_.anchor(name));
-    };
-    add_authority("device-ca.pem", device_authority);
-    add_authority("dcc-ca.pem", dcc_authority);
-    for (const auto& [name, company] : companies_) add_authority(name + "-ca.pem", company->authority);
-    for (bool valid : {true, false}) {
-        std::string name = valid ? "peer" : "expired-peer";
-        auto number = valid ? most_installations - 1 : most_installations - 2;
-        auto who = device_certificate(name, make_identities(number).chf, valid);
-        out[name + ".pem"] = who->certificates_pem();
-        out[name + ".key"] = who->key.to_pem();
-    }
-    return out;
-}
-
-std::vector<std::pair<std::string, sim::transport::endpoint>> world::listening() const
-{
-    std::vector<std::pair<std::string, sim::transport::endpoint>> out;
-    auto add = [&](const reference::trilliant_service& service, const std::string& name) {
-        if (auto at = service.real(name)) out.emplace_back(name, *at);
-    };
-    if (plan_.systems.s1sp.listen) add(s1sp_->service(), std::string(s1sp_name));
-    if (plan_.systems.smso.listen && !companies_.empty()) {
-        const auto& first = *companies_.begin()->second;
-        add(first.system->service(), first.head_end);
-    }
-    return out;
 }
 
 } // namespace scenarios::engine

@@ -12,6 +12,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <vector>
 
 namespace scenarios::engine {
@@ -55,10 +56,19 @@ private:
 
     void make_profiles();
     void make_systems();
-    void make_smso(operator_company& company, std::uint8_t index);
+    void make_smso(operator_company& company);
     void make_s1sp();
+    void add_to_smso(operator_company& company, const std::string& family);
+    void add_to_s1sp(const std::string& family);
+    std::unique_ptr<reference::head_end_service> make_service(const std::string& family, const std::string& role,
+                                                              const std::string& owner,
+                                                              reference::head_end_owner& runs_it);
+    std::shared_ptr<const sim::crypto::identity> head_end_certificate(const std::string& authority,
+                                                                      const std::string& owner, const std::string& name,
+                                                                      const std::string& family);
     void make_installations();
     void make_installation(const installation& what, std::uint32_t number);
+    void hand_over(const place& p);
     std::shared_ptr<const devices::chf::hub_make> make_of(std::size_t entry);
     std::shared_ptr<const sim::crypto::identity> device_certificate(const std::string& name, sim::eui64 eui,
                                                                     bool valid);
@@ -87,7 +97,9 @@ private:
     std::vector<std::shared_ptr<const devices::chf::hub_make>> makes_;
     std::vector<std::shared_ptr<const sim::smwan::reconnect_plan>> plans_;
     std::vector<std::shared_ptr<const sim::smwan::link_model>> links_;
+    std::set<std::string> family_names_;                                 ///< that the fleet has
     std::map<std::string, std::unique_ptr<operator_company>> companies_; ///< by profile name
+    std::unique_ptr<reference::dco> dco_;
     std::unique_ptr<reference::s1sp> s1sp_;
     std::map<std::string, std::unique_ptr<place>, std::less<>> places_;
     std::vector<place*> in_order_;

@@ -4,10 +4,19 @@
 
 namespace scenarios::engine {
 
+inline constexpr std::string_view s1sp_name = "s1sp.dcc.example";
+inline constexpr std::string_view device_authority = "Device CA", dcc_authority = "DCC CA";
+
+/// Where a family's head-end listens; for pushes, where it is the head-end that calls.
+std::uint16_t head_end_port(std::string_view family);
+/// A family's certificates are valid from five years before the run to twenty after.
+sim::crypto::validity usual_validity(sim::time_point start);
+
 /// One SMSO: its profile, its authority, its head-end.
 struct world::operator_company {
     std::string profile, head_end, authority;
-    std::uint8_t index{0}; ///< 1 …: places it in the address ranges
+    std::uint8_t index{0};          ///< 1 …: places it in the address ranges
+    std::set<std::string> families; ///< of the installations that it operates
     std::shared_ptr<const devices::call_home::credential_store> trust;
     std::unique_ptr<reference::smso> system;
 };

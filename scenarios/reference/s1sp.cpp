@@ -1,41 +1,31 @@
-#include "scenarios/reference/s1sp.hpp"
-
+#include "scenarios/reference/s1sp_record.hpp"
 #include "sim/core/check.hpp"
 
 namespace scenarios::reference {
 
-struct s1sp::record {
-    using unique_action = sim::unique_function<void()>;
-    record(sim::kernel& k, handed_over what, unique_action on_window, unique_action on_limit, unique_action on_retry)
-        : given(std::move(what)),
-          window(k, "s1sp.window", std::move(on_window)),
-          limit(k, "s1sp.rollback_limit", std::move(on_limit)),
-          retry(k, "s1sp.restore", std::move(on_retry))
-    {}
-
-    handed_over given;
-    migration_machine machine;
-    sim::timer window, limit, retry;
-    head_end* contact{nullptr}; ///< while the hub is in contact
-    bool installing{false};     ///< the machine has said `install` and not stopped it
-    bool busy{false};           ///< a request to the hub is under way
-    std::optional<migration_part> restoring;
-    /// Counts what was begun: an answer that comes after it was stopped is nobody's.
-    std::uint32_t turn{0};
-};
-
-s1sp::s1sp(sim::simulation& world, sim::transport::network& internet, sim::smwan::sim_directory& sims,
-           s1sp_settings settings)
-    : world_(world), sims_(sims), settings_(std::move(settings)), service_(world, internet, settings_.service, *this)
+s1sp::s1sp(sim::simulation& world, sim::smwan::sim_directory& sims, dco& keys, s1sp_settings settings)
+    : world_(world), sims_(sims), dco_(keys), settings_(std::move(settings))
 {}
 
 s1sp::~s1sp() = default;
 
+void s1sp::add_family(std::string family, std::unique_ptr<head_end_service> service, std::uint16_t port)
+{
+    families_[std::move(family)] = {std::move(service), port};
+}
+
+head_end_service* s1sp::service(const std::string& family) const
+{
+    auto it = families_.find(family);
+    return it == families_.end() ? nullptr : it->second.service.get();
+}
+
 void s1sp::take_over(handed_over installation)
 {
-    auto name = installation.installation;
-    auto hub = installation.hub;
-    service_.know(hub, name);
+    auto name = installation.hub.installation;
+    auto hub = installation.hub.hub;
+    auto& by = families_.at(installation.family);
+    by.service->know(installation.hub);
     auto& slot = records_[name];
     sim::check(!slot, "an installation is handed over once: " + name);
     // The closures find the record by its place in the map, which stands.
@@ -43,6 +33,8 @@ void s1sp::take_over(handed_over installation)
         world_.time, std::move(installation), [this, r = &slot] { feed(**r, migration_input::window_expired{}); },
         [this, r = &slot] { feed(**r, migration_input::rollback_limit_expired{}); },
         [this, r = &slot] { restore_now(**r); });
+    slot->service = by.service.get();
+    slot->own_port = by.port;
     by_hub_[hub] = slot.get();
 }
 
@@ -53,6 +45,8 @@ sim::error_code s1sp::start(std::string_view installation, migration_plan plan, 
     auto& r = *it->second;
     auto previous = plan.previous_apn;
     if (auto ec = feed(r, migration_input::start{std::move(plan)})) return ec;
+    ++r.attempts;
+    r.own_keys.clear();
     if (r.machine.state() != migration_state::requested) return {};
     if (obstacle) return feed(r, migration_input::check_failed{"eligibility", std::move(*obstacle)});
     return feed(r, migration_input::use_group{std::move(previous)});
@@ -91,8 +85,9 @@ sim::error_code s1sp::feed(record& r, const migration_event_in& what)
     auto actions = r.machine.handle(what, world_.time.now());
     if (!actions) return actions.error();
     for (const auto& a : *actions) perform(r, a);
+    steer(r);
     if (r.machine.state() == before) return {};
-    for (const auto* type : migration_state_type::all) world_.names.changed(*type, r.given.installation);
+    for (const auto* type : migration_state_type::all) world_.names.changed(*type, r.given.hub.installation);
     return {};
 }
 
@@ -105,7 +100,7 @@ void s1sp::perform(record& r, const migration_action& a)
 
 void s1sp::carry_out(record& r, const migration_do::emit& a)
 {
-    world_.log.emit(*a.type, {r.given.installation, {}}, a.content);
+    world_.log.emit(*a.type, {r.given.hub.installation, {}}, a.content);
 }
 void s1sp::carry_out(record& r, const migration_do::start_window& a) { r.window.expires_at(a.due); }
 void s1sp::carry_out(record& r, const migration_do::stop_window&) { r.window.cancel(); }
@@ -133,8 +128,18 @@ void s1sp::change_profile(record& r, const std::string& profile, bool back)
 
 void s1sp::carry_out(record& r, const migration_do::request_details&)
 {
-    world_.time.after(settings_.dco_delay, "s1sp.details",
-                      [this, &r] { feed(r, migration_input::details_received{}); });
+    dco_.details(r.given.hub.hub, [this, &r](std::vector<device_keys> keys) { take_details(r, std::move(keys)); });
+}
+
+void s1sp::take_details(record& r, std::vector<device_keys> keys)
+{
+    auto told = r.given.hub;
+    for (auto& device : told.devices)
+        for (const auto& k : keys)
+            if (k.device == device.eui64) device.keys = k.keys;
+    r.smso_keys = std::move(keys);
+    r.service->know(std::move(told));
+    feed(r, migration_input::details_received{});
 }
 
 void s1sp::carry_out(record& r, const migration_do::install&)
@@ -164,9 +169,10 @@ void s1sp::carry_out(record& r, const migration_do::stop_restoring&)
 
 // ---- contacts
 
-bool s1sp::wants(sim::eui64 hub, const std::string&)
+bool s1sp::wants(sim::eui64 hub, const std::string&) { return wants(*by_hub_.at(hub)); }
+
+bool s1sp::wants(const record& r) const
 {
-    auto& r = *by_hub_.at(hub);
     switch (r.machine.state()) {
     case migration_state::sim_migrated:
     case migration_state::connected:
@@ -218,103 +224,23 @@ void s1sp::close_idle(record& r)
     if (r.contact && !waits && !r.restoring) r.contact->close({});
 }
 
-// ---- Device Installation: once under the SMSO's name, where the hub still trusts it, and once under our own
-
-void s1sp::proceed(record& r)
+/// What the machine wants of the hub, as the family's service hears it.
+void s1sp::steer(record& r)
 {
-    if (!r.contact || r.busy) return;
-    r.busy = true;
-    if (r.contact->identity() == settings_.own.name)
-        complete(r);
+    if (wants(r))
+        r.service->seek(r.given.hub.hub, identities(r));
     else
-        replace_credentials(r);
+        r.service->rest(r.given.hub.hub);
 }
 
-void s1sp::replace_credentials(record& r)
+/// Under which names the hub may accept us, the likeliest first: while it has been told nothing it knows its SMSO, and
+/// what it knows in the middle nobody can say whose answer was lost.
+std::vector<std::string> s1sp::identities(const record& r) const
 {
-    feed(r, migration_input::replaced{migration_part::credentials});
-    r.contact->replace_credentials({settings_.authority}, {}, [this, &r, turn = r.turn](sim::error_code ec) {
-        if (turn != r.turn) return;
-        if (ec) return failed(r, ec, "importing the DCC's authority");
-        replace_address(r);
-    });
-}
-
-void s1sp::replace_address(record& r)
-{
-    feed(r, migration_input::replaced{migration_part::address});
-    r.contact->set_head_end(settings_.own.name, settings_.own.port, [this, &r, turn = r.turn](sim::error_code ec) {
-        if (turn != r.turn) return;
-        if (ec) return failed(r, ec, "setting the head-end's address");
-        if (r.contact->identity() == settings_.own.name) return check(r);
-        r.busy = false;
-        r.contact->close(world_.time.now() + settings_.call_back);
-    });
-}
-
-void s1sp::complete(record& r)
-{
-    // The hub has come under its new trust: what its SMSO could use goes.
-    feed(r, migration_input::replaced{migration_part::credentials});
-    r.contact->replace_credentials({}, r.given.certificates, [this, &r, turn = r.turn](sim::error_code ec) {
-        if (turn != r.turn) return;
-        if (ec) return failed(r, ec, "removing the SMSO's certificates");
-        // A hub that was prepared for us comes here by itself, and still holds its SMSO's address as its own.
-        if (r.machine.touched(migration_part::address)) return check(r);
-        replace_address(r);
-    });
-}
-
-void s1sp::check(record& r)
-{
-    r.contact->read_inventory([this, &r, turn = r.turn](sim::result<inventory> found) {
-        if (turn != r.turn) return;
-        if (!found) return failed(r, found.error(), "reading the hub's trust store");
-        r.busy = r.installing = false;
-        bool ours = found->trust.size() == 1 && found->trust.front().certificate == settings_.authority.certificate;
-        if (ours)
-            feed(r, migration_input::commission_done{});
-        else
-            feed(r,
-                 migration_input::failure{"the hub trusts others than the DCC after its certificates were replaced"});
-        close_idle(r);
-    });
-}
-
-void s1sp::failed(record& r, sim::error_code why, std::string_view what)
-{
-    r.busy = false;
-    if (why == head_end_errc::contact_lost) return; // the hub will call again; the window decides how often
-    feed(r, migration_input::failure{std::string(what) + ": " + why.message()});
-}
-
-// ---- the way back
-
-void s1sp::restore_now(record& r)
-{
-    if (!r.contact || !r.restoring || r.busy || r.retry.armed()) return;
-    r.busy = true;
-    auto answered = [this, &r, turn = r.turn, part = *r.restoring](sim::error_code ec) {
-        if (turn == r.turn) restored(r, part, ec);
-    };
-    // What the SMSO had prepared the hub with stays.
-    std::vector<credential> ours;
-    if (r.machine.plan().handover == handover_kind::smso_credentials) ours.push_back(settings_.authority);
-    if (*r.restoring == migration_part::credentials)
-        r.contact->replace_credentials(r.given.certificates, std::move(ours), std::move(answered));
-    else
-        r.contact->set_head_end(r.given.smso.name, r.given.smso.port, std::move(answered));
-}
-
-void s1sp::restored(record& r, migration_part part, sim::error_code ec)
-{
-    r.busy = false;
-    r.restoring.reset();
-    if (ec)
-        feed(r, migration_input::restore_failed{part, ec.message()});
-    else
-        feed(r, migration_input::restored{part});
-    close_idle(r);
+    bool prepared = r.machine.plan().handover == handover_kind::preloaded_dcc;
+    if (prepared || r.machine.touched(migration_part::address)) return {settings_.name, r.given.smso.name};
+    if (r.machine.touched(migration_part::credentials)) return {r.given.smso.name, settings_.name};
+    return {r.given.smso.name};
 }
 
 } // namespace scenarios::reference

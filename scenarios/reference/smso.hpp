@@ -1,29 +1,36 @@
 // The reference SMSO: operates the installations before their migration. It takes what hubs send, and is glad to hear
 // from one that it had lost.
 #pragma once
-#include "scenarios/reference/head_end/trilliant.hpp"
+#include "scenarios/reference/head_end/service.hpp"
+
+#include <functional>
+#include <map>
 
 namespace scenarios::reference {
 
-class smso final : head_end_owner {
+class smso final : public head_end_owner {
 public:
     /// `on_session`: a hub has completed a session here.
-    smso(sim::simulation& world, sim::transport::network& internet, trilliant_service_settings settings,
-         std::function<void(sim::eui64 hub)> on_session)
-        : service_(world, internet, std::move(settings), *this), on_session_(std::move(on_session))
-    {}
+    explicit smso(std::function<void(sim::eui64 hub)> on_session) : on_session_(std::move(on_session)) {}
 
-    trilliant_service& service() { return service_; }
+    /// Once for each family. Services are made for their owner: this.
+    void add_family(std::string family, std::unique_ptr<head_end_service> service, std::string identity);
+    /// The installation is this SMSO's, for ever: whether its hub can be reached decides its SIM.
+    void operate(const std::string& family, known_hub hub);
+    /// Null: it has none of that family.
+    head_end_service* service(const std::string& family) const;
 
 private:
-    bool wants(sim::eui64, const std::string&) override { return false; }
-    void on_contact(head_end& contact) override { contact.close({}); }
-    void on_contact_ended(head_end& contact, bool complete) override
-    {
-        if (complete) on_session_(contact.hub());
-    }
+    struct served {
+        std::unique_ptr<head_end_service> service;
+        std::string identity;
+    };
 
-    trilliant_service service_;
+    bool wants(sim::eui64, const std::string&) override { return false; }
+    void on_contact(head_end& contact) override;
+    void on_contact_ended(head_end& contact, bool complete) override;
+
+    std::map<std::string, served> families_;
     std::function<void(sim::eui64)> on_session_;
 };
 

@@ -40,15 +40,22 @@ public:
 
     sim::eui64 hub() const override { return *hub_; }
     const std::string& identity() const override { return by_.identity.name; }
-    void read_inventory(inventory_handler handler) override;
-    sim::result<register_value> read(sim::eui64 device) const override;
+    void read_inventory(answer<inventory> handler) override;
+    void read(sim::eui64 device, answer<register_value> handler) override;
+    void read_profile(sim::eui64 device, sim::time_point from, sim::time_point until,
+                      answer<std::vector<half_hour>> handler) override;
+    void read_clock(sim::eui64 device, answer<sim::time_point> handler) override;
+    void set_clock(sim::eui64 device, sim::time_point to, done handler) override;
     void replace_credentials(std::vector<credential> imports, std::vector<credential> removes, done handler) override;
+    void replace_keys(std::vector<key_transfer> transfers, done handler) override;
     void set_head_end(const std::string& name, std::uint16_t port, done handler) override;
     void close(std::optional<sim::time_point> call_back_at) override;
 
 private:
     using answer_handler = sim::unique_function<void(sim::error_code, const call_home::config_result*)>;
 
+    template <class Handler>
+    void tell_later(Handler handler, head_end_errc e);
     void secured(sim::error_code ec);
     void turned_away();
     void give_up();
@@ -209,7 +216,7 @@ void trilliant_service::session::config_finished(const call_home::config_result&
     service_.world_.time.soon("head_end.answer", [h = std::move(node.mapped()), m]() mutable { h({}, &m); });
 }
 
-void trilliant_service::session::read_inventory(inventory_handler handler)
+void trilliant_service::session::read_inventory(answer<inventory> handler)
 {
     request(call_home::credential_export{},
             [this, h = std::move(handler)](sim::error_code ec, const call_home::config_result* m) mutable {
@@ -221,11 +228,40 @@ void trilliant_service::session::read_inventory(inventory_handler handler)
             });
 }
 
-sim::result<register_value> trilliant_service::session::read(sim::eui64 device) const
+void trilliant_service::session::read(sim::eui64 device, answer<register_value> handler)
 {
     auto it = record_->registers.find(device);
-    if (it == record_->registers.end()) return head_end_errc::no_value;
-    return it->second;
+    if (it == record_->registers.end()) return tell_later(std::move(handler), head_end_errc::no_value);
+    service_.world_.time.soon("head_end.answer", [h = std::move(handler), value = it->second]() mutable { h(value); });
+}
+
+template <class Handler>
+void trilliant_service::session::tell_later(Handler handler, head_end_errc e)
+{
+    service_.world_.time.soon("head_end.answer", [h = std::move(handler), e]() mutable { h(make_error_code(e)); });
+}
+
+// The hub pushes its half-hours, takes its time from every acknowledgement, and has no keys of its own to replace.
+
+void trilliant_service::session::read_profile(sim::eui64, sim::time_point, sim::time_point,
+                                              answer<std::vector<half_hour>> handler)
+{
+    tell_later(std::move(handler), head_end_errc::not_supported);
+}
+
+void trilliant_service::session::read_clock(sim::eui64, answer<sim::time_point> handler)
+{
+    tell_later(std::move(handler), head_end_errc::not_supported);
+}
+
+void trilliant_service::session::set_clock(sim::eui64, sim::time_point, done handler)
+{
+    tell_later(std::move(handler), head_end_errc::not_supported);
+}
+
+void trilliant_service::session::replace_keys(std::vector<key_transfer>, done handler)
+{
+    tell_later(std::move(handler), head_end_errc::not_supported);
 }
 
 void trilliant_service::session::replace_credentials(std::vector<credential> imports, std::vector<credential> removes,
@@ -282,7 +318,7 @@ void trilliant_service::session::end(bool complete)
 // ---- the service
 
 trilliant_service::trilliant_service(sim::simulation& world, sim::transport::network& internet,
-                                     trilliant_service_settings settings, head_end_owner& owner)
+                                     service_settings settings, head_end_owner& owner)
     : world_(world),
       internet_(internet),
       settings_(std::move(settings)),
@@ -309,10 +345,7 @@ void trilliant_service::serve(service_identity identity)
         [this, &by](std::unique_ptr<sim::transport::stream> stream) { accepted(by, std::move(stream)); });
 }
 
-void trilliant_service::know(sim::eui64 hub, std::string installation)
-{
-    hubs_[hub].installation = std::move(installation);
-}
+void trilliant_service::know(known_hub hub) { hubs_[hub.hub].installation = std::move(hub.installation); }
 
 std::optional<sim::transport::endpoint> trilliant_service::real(const std::string& identity) const
 {
@@ -331,17 +364,5 @@ void trilliant_service::drop(session& s)
     auto it = std::find_if(sessions_.begin(), sessions_.end(), [&](const auto& p) { return p.get() == &s; });
     if (it != sessions_.end()) sessions_.erase(it);
 }
-
-const boost::system::error_category& head_end_category() noexcept
-{
-    static const sim::table_category instance("scenarios.head_end", {
-                                                                        "the session ended before the answer came",
-                                                                        "the hub refused",
-                                                                        "no value of that device has come yet",
-                                                                    });
-    return instance;
-}
-
-sim::error_code make_error_code(head_end_errc e) noexcept { return {static_cast<int>(e), head_end_category()}; }
 
 } // namespace scenarios::reference

@@ -5,9 +5,11 @@
 namespace tests {
 namespace {
 
+using scenarios::reference::half_hour;
 using scenarios::reference::head_end;
 using scenarios::reference::head_end_errc;
 using scenarios::reference::inventory;
+using scenarios::reference::register_value;
 using scenarios::reference::trilliant_service;
 
 struct owner final : scenarios::reference::head_end_owner {
@@ -35,7 +37,7 @@ struct bench : hub_world {
 
     explicit bench(bool known = true, options o = {}) : hub_world(std::move(o))
     {
-        scenarios::reference::trilliant_service_settings s;
+        scenarios::reference::service_settings s;
         s.role = "smso";
         s.owner = "service";
         s.device_authorities = {pki.anchor("Device CA")};
@@ -47,7 +49,7 @@ struct bench : hub_world {
                         std::make_shared<const sim::crypto::identity>(pki.issue("SMSO A CA", "service", spec)),
                         {}});
         REQUIRE_FALSE(sims.set_route("smso-a", smso_name, {at, "smso"}));
-        if (known) service->know(hub->eui64(), "tri");
+        if (known) service->know({hub->eui64(), "tri", nullptr, {}});
         hub->power_restore();
     }
     ~bench() override { sim.time.shut_down(); }
@@ -100,13 +102,16 @@ TEST_CASE("an open contact reads registers and trust, changes trust and address,
     bench b;
     std::optional<inventory> found;
     std::vector<sim::error_code> answers;
+    sim::error_code unknown;
+    std::optional<register_value> kwh;
     auto dcc = b.authority("DCC CA"), smso = b.authority("SMSO A CA");
     b.boss.act = [&](head_end& h) {
         CHECK(h.hub() == b.hub->eui64());
-        CHECK(h.read(sim::eui64(1)).error() == head_end_errc::no_value);
-        auto kwh = h.read(b.electricity.who().eui64);
-        REQUIRE(kwh.has_value());
-        CHECK(kwh->value == static_cast<std::uint64_t>(b.electricity.import_wh(kwh->at)));
+        h.read(sim::eui64(1), [&](sim::result<register_value> r) { unknown = r.error(); });
+        h.read(b.electricity.who().eui64, [&](sim::result<register_value> r) {
+            REQUIRE(r.has_value());
+            kwh = *r;
+        });
         h.replace_credentials({dcc}, {smso}, [&](sim::error_code ec) { answers.push_back(ec); });
         h.set_head_end(hub_world::dcc_name, 4433, [&](sim::error_code ec) { answers.push_back(ec); });
         h.read_inventory([&](sim::result<inventory> r) {
@@ -122,6 +127,9 @@ TEST_CASE("an open contact reads registers and trust, changes trust and address,
     b.run_to("hub.called_home");
     b.run_for(5s);
     CHECK(answers == std::vector<sim::error_code>(3));
+    CHECK(unknown == head_end_errc::no_value);
+    REQUIRE(kwh.has_value());
+    CHECK(kwh->value == static_cast<std::uint64_t>(b.electricity.import_wh(kwh->at)));
     REQUIRE(found.has_value());
     CHECK(found->model == "T100");
     CHECK(found->firmware == "2.1");
@@ -132,6 +140,29 @@ TEST_CASE("an open contact reads registers and trust, changes trust and address,
     CHECK(b.now() == 10min);
     b.run_to("hub.called_home");
     CHECK(b.dcc.calls.size() == 1);
+}
+
+TEST_CASE("what the family cannot do is answered so, and the contact goes on")
+{
+    bench b;
+    std::vector<sim::error_code> answers;
+    auto done = [&](sim::error_code ec) { answers.push_back(ec); };
+    b.boss.act = [&](head_end& h) {
+        auto meter = b.electricity.who().eui64;
+        h.read_clock(meter, [&](sim::result<sim::time_point> r) { answers.push_back(r.error()); });
+        h.set_clock(meter, hub_world::start, done);
+        h.read_profile(meter, hub_world::start, hub_world::start,
+                       [&](sim::result<std::vector<half_hour>> r) { answers.push_back(r.error()); });
+        h.replace_keys({{meter, {}, {}, {}}}, done);
+        h.read_inventory([&](sim::result<inventory> r) {
+            CHECK(r.has_value());
+            b.boss.present->close({});
+        });
+    };
+    b.run_to("hub.called_home");
+    b.run_for(5s);
+    CHECK(answers == std::vector<sim::error_code>(4, head_end_errc::not_supported));
+    CHECK(b.boss.ended == std::vector{true});
 }
 
 TEST_CASE("nothing is removed when an import was refused")

@@ -1,0 +1,167 @@
+// The systems of a world: SMSOs, S1SP and DCO, each with a head-end for every family that it meets.
+#include "scenarios/engine/world_places.hpp"
+#include "scenarios/reference/head_end/trilliant.hpp"
+#include "sim/core/check.hpp"
+
+namespace scenarios::engine {
+
+using devices::call_home::credential;
+using devices::call_home::purpose;
+using sim::transport::address;
+
+namespace {
+
+constexpr sim::duration dco_delay = std::chrono::seconds(3); // model choice
+constexpr std::array dcc_profiles{"dcc-foc", "dcc"};
+
+constexpr address host(std::uint8_t second, std::uint8_t third, std::uint8_t last)
+{
+    return {std::uint32_t{127} << 24 | std::uint32_t{second} << 16 | std::uint32_t{third} << 8 | last};
+}
+constexpr address s1sp_host = host(1, 0, 1);
+
+/// Its head-end is a TLS client too, and needs a certificate that says so.
+bool calls_its_hubs(std::string_view family) { return family == "landis_gyr"; }
+
+std::optional<sim::transport::endpoint> real_endpoint(const std::optional<endpoint>& listen)
+{
+    if (!listen) return {};
+    return sim::transport::endpoint{address::parse(listen->address).value(), listen->port};
+}
+
+} // namespace
+
+/// 4059 is registered for DLMS/COSEM; the other is a model choice.
+std::uint16_t head_end_port(std::string_view family) { return calls_its_hubs(family) ? 4059 : 4433; }
+
+sim::crypto::validity usual_validity(sim::time_point start)
+{
+    return {start - sim::days(5 * 365), start + sim::days(20 * 365)};
+}
+
+void world::make_systems()
+{
+    dco_ = std::make_unique<reference::dco>(sim_.time, dco_delay);
+    make_s1sp();
+    for (auto& [name, company] : companies_) make_smso(*company);
+}
+
+std::unique_ptr<reference::head_end_service> world::make_service(const std::string&, const std::string& role,
+                                                                 const std::string& owner,
+                                                                 reference::head_end_owner& runs_it)
+{
+    reference::service_settings settings;
+    settings.role = role;
+    settings.owner = owner;
+    settings.device_authorities = {pki_.anchor(device_authority)};
+    settings.log_keys = options_.log_keys;
+    return std::make_unique<reference::trilliant_service>(sim_, internet_, std::move(settings), runs_it);
+}
+
+std::shared_ptr<const sim::crypto::identity> world::head_end_certificate(const std::string& authority,
+                                                                         const std::string& owner,
+                                                                         const std::string& name,
+                                                                         const std::string& family)
+{
+    using who = sim::crypto::certificate_purpose;
+    bool calls = calls_its_hubs(family);
+    sim::crypto::certificate_spec spec{name,
+                                       authority == dcc_authority ? "DCC" : owner.substr(0, owner.find('/')),
+                                       {name},
+                                       calls ? who::server_and_client : who::server,
+                                       usual_validity(options_.time.start)};
+    auto subject = calls ? owner + "/" + family : owner;
+    return std::make_shared<const sim::crypto::identity>(pki_.issue(authority, subject, spec));
+}
+
+void world::make_s1sp()
+{
+    reference::s1sp_settings settings;
+    settings.name = s1sp_name;
+    settings.authority = {purpose::head_end_ca, "", pki_.anchor(dcc_authority)};
+    s1sp_ = std::make_unique<reference::s1sp>(sim_, sims_, *dco_, std::move(settings));
+    for (const auto& family : family_names_) add_to_s1sp(family);
+    for (const auto* profile : dcc_profiles)
+        sim::check(!sims_.set_route(profile, s1sp_name, {{s1sp_host, 0}, "s1sp"}), "a route needs its profile");
+}
+
+void world::add_to_s1sp(const std::string& family)
+{
+    auto service = make_service(family, "s1sp", "s1sp", *s1sp_);
+    auto port = head_end_port(family);
+    bool first = *family_names_.rbegin() == family; // one real address serves one of them
+    std::string name(s1sp_name);
+    service->serve({name,
+                    {s1sp_host, port},
+                    head_end_certificate(std::string(dcc_authority), "s1sp", name, family),
+                    first ? real_endpoint(plan_.systems.s1sp.listen) : std::nullopt});
+    s1sp_->add_family(family, std::move(service), port);
+}
+
+void world::make_smso(operator_company& company)
+{
+    company.trust = std::make_shared<const devices::call_home::credential_store>(
+        std::vector<credential>{{purpose::head_end_ca, "", pki_.anchor(company.authority)}});
+    company.system = std::make_unique<reference::smso>([this](sim::eui64 hub) { s1sp_->smso_contact(hub); });
+    for (const auto& family : company.families) add_to_smso(company, family);
+    sim::smwan::route at{{host(1, 1, company.index), 0}, "smso"}, stand_in{{host(1, 2, company.index), 0}, "s1sp"};
+    sim::check(!sims_.set_route(company.profile, company.head_end, at), "a route needs its profile");
+    if (plan_.handover == handover::preloaded_dcc) return;
+    for (const auto* profile : dcc_profiles)
+        sim::check(!sims_.set_route(profile, company.head_end, stand_in), "a route needs its profile");
+}
+
+/// The SMSO's head-end for a family; and at the S1SP what it hands over: a certificate of its own authority for the
+/// same name.
+void world::add_to_smso(operator_company& company, const std::string& family)
+{
+    auto service = make_service(family, "smso", company.profile, *company.system);
+    auto port = head_end_port(family);
+    bool first = companies_.begin()->second.get() == &company && *company.families.rbegin() == family;
+    service->serve({company.head_end,
+                    {host(1, 1, company.index), port},
+                    head_end_certificate(company.authority, company.profile, company.head_end, family),
+                    first ? real_endpoint(plan_.systems.smso.listen) : std::nullopt});
+    company.system->add_family(family, std::move(service), company.head_end);
+    s1sp_->service(family)->serve(
+        {company.head_end,
+         {host(1, 2, company.index), port},
+         head_end_certificate(company.authority, company.profile + "/handed over", company.head_end, family),
+         {}});
+}
+
+/// Certificates and keys of the simulation, which everybody may know: a peer that is accepted, and one that is not.
+std::map<std::string, std::string> world::peer_files()
+{
+    std::map<std::string, std::string> out;
+    auto add_authority = [&](const std::string& file, std::string_view name) {
+        out[file] = sim::crypto::certificate_to_pem(pki_.anchor(name));
+    };
+    add_authority("device-ca.pem", device_authority);
+    add_authority("dcc-ca.pem", dcc_authority);
+    for (const auto& [name, company] : companies_) add_authority(name + "-ca.pem", company->authority);
+    for (bool valid : {true, false}) {
+        std::string name = valid ? "peer" : "expired-peer";
+        auto number = valid ? most_installations - 1 : most_installations - 2;
+        auto who = device_certificate(name, make_identities(number).chf, valid);
+        out[name + ".pem"] = who->certificates_pem();
+        out[name + ".key"] = who->key.to_pem();
+    }
+    return out;
+}
+
+std::vector<std::pair<std::string, sim::transport::endpoint>> world::listening() const
+{
+    std::vector<std::pair<std::string, sim::transport::endpoint>> out;
+    auto add = [&](const reference::head_end_service& service, const std::string& name) {
+        if (auto at = service.real(name)) out.emplace_back(name, *at);
+    };
+    if (plan_.systems.s1sp.listen) add(*s1sp_->service(*family_names_.rbegin()), std::string(s1sp_name));
+    if (plan_.systems.smso.listen && !companies_.empty()) {
+        const auto& first = *companies_.begin()->second;
+        add(*first.system->service(*first.families.rbegin()), first.head_end);
+    }
+    return out;
+}
+
+} // namespace scenarios::engine
