@@ -6,7 +6,8 @@ namespace devices::dlms {
 namespace {
 
 constexpr std::uint8_t general_glo = 0xDB, general_ded = 0xDC;
-constexpr std::size_t general_title_size = 8, longest_device_address = 32, longest_content = 65535;
+constexpr std::size_t general_title_size = 8, longest_device_address = 32,
+                      longest_content = (1U << 20) + 64; // general block transfer brings long ones
 
 /// A plain tag and its ciphered counterparts; 0: it has none.
 struct counterpart {

@@ -33,9 +33,11 @@ inline constexpr std::size_t general_block_overhead = 9;
 struct general_block_options {
     std::uint8_t window{1};             ///< that we can take: 1 … 63
     std::size_t longest_apdu{1U << 20}; ///< that is put together (model choice)
+    /// Of a server: what comes after an answer begins a new exchange. A client says itself when one begins (reset).
+    bool answers{false};
 };
 
-/// One end of a transfer. A request in pieces is answered in pieces, or in one; a new request begins anew.
+/// One end of a transfer. Each end counts its blocks through an exchange, empty ones (acknowledgements) too.
 ///
 /// Lost blocks: a receiver acknowledges the last block before the gap, and the sender goes on from there. It keeps what
 /// is not acknowledged, so nothing is asked of the application twice.
@@ -46,33 +48,33 @@ public:
     struct outcome {
         std::vector<sim::bytes> send;   ///< blocks, in this order
         std::optional<sim::bytes> apdu; ///< put together
-        bool aborted{false};            ///< numbers that make no sense, or too long: the transfer is over
+        bool aborted{false};            ///< by the peer; or numbers make no sense, or it gets too long: it is told
     };
     outcome received(const general_block& b);
-    /// Begins to send an APDU in blocks of APDUs of `max_pdu` octets at most.
+    /// Begins to send an APDU in blocks that are APDUs of `max_pdu` octets at most (at least 16). Empty: it takes more
+    /// blocks than can be counted.
     std::vector<sim::bytes> send(sim::bytes apdu, std::size_t max_pdu);
-    /// Asks again for what has not come.
+    /// Asks again for what has not come; empty when nothing is under way.
     std::vector<sim::bytes> ask_again();
-
-    /// The peer has begun an exchange in blocks: the answer goes in blocks too.
-    bool open() const { return receiving_ || sending(); }
-    bool sending() const { return sent_from_ < outgoing_.size(); }
     void reset();
 
 private:
     std::vector<sim::bytes> transmit();
     sim::bytes acknowledgement();
     bool acknowledge(std::uint16_t number);
+    outcome take(const general_block& b);
+    outcome take_acknowledgement(const general_block& b);
     outcome abort();
 
     general_block_options options_;
     // ours to the peer
     sim::bytes outgoing_;
-    std::size_t sent_from_{0};              ///< octets that are acknowledged
+    std::size_t acknowledged_{0};           ///< octets of `outgoing_`
     std::size_t piece_{0};                  ///< octets per block
-    std::uint16_t first_unacknowledged_{1}; ///< the block at `sent_from_`
-    std::uint16_t next_number_{1};          ///< of our blocks, empty acknowledgements included
+    std::uint32_t first_unacknowledged_{1}; ///< the block that begins at `acknowledged_`
+    std::uint32_t next_number_{1};
     std::uint8_t peer_window_{1};
+    bool all_sent_{true};
     // the peer's to us
     sim::bytes incoming_;
     bool receiving_{false};

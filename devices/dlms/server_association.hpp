@@ -107,9 +107,10 @@ public:
     server_outcome received(sim::time_point now, sim::byte_view apdu);
     /// The connection has gone. Counters that were set aside and not used are given back.
     void reset();
-    /// A notification for the client of an open association, in its terms. Errors: operation not possible as
-    /// core_errc; as `protect`. Without an association: notification.hpp.
-    sim::result<std::vector<sim::bytes>> notify(const data_notification& what);
+    /// A notification for the client of an open association, protected as the policy of answers says. Errors:
+    /// missing_key without an association; too_long beyond what the client receives; as `protect`. Without an
+    /// association: notification.hpp.
+    sim::result<sim::bytes> notify(const data_notification& what);
 
     /// Associated, and the client has proved itself.
     bool associated() const;
@@ -120,7 +121,7 @@ private:
     std::unique_ptr<impl> impl_;
 };
 
-/// The answer to an AARQ of a client that the logical device does not know; empty: it was none.
-std::optional<sim::bytes> refuse_unknown_client(sim::byte_view apdu);
+/// The answer to a client whose SAP the logical device does not know.
+sim::bytes refuse_unknown_client(sim::byte_view apdu);
 
 } // namespace devices::dlms
