@@ -38,6 +38,7 @@ LAYERS = {
     "sim/smwan": FOUNDATION + ["sim/transport"],
     "devices/call_home": PURE,
     "devices/dlms": PURE + ["sim/crypto/aead.hpp", "sim/crypto/key_wrap.hpp"],
+    "devices/cosem": PURE + ["devices/dlms"],
     "devices/metering": FOUNDATION,
     "devices/esme": FOUNDATION + ["devices/metering"],
     "devices/gsme": FOUNDATION + ["devices/metering"],
