@@ -1,6 +1,6 @@
 // How a server's association begins and ends: every refusal with its answer, and what is told to journal and security
 // log.
-#include "../../support/toy_dlms_device.hpp"
+#include "tests/support/toy_dlms_device.hpp"
 
 #include <doctest/doctest.h>
 
@@ -55,164 +55,164 @@ TEST_CASE("a public client is associated with what both can do")
     CHECK(meter.things.callers.at(0).terms->negotiated == conformance::get);
 }
 
+using d = association_diagnostic;
+struct refusal_row {
+    const char* what;
+    server_settings settings;
+    void (*change)(aarq&);
+    d diagnostic;
+    std::optional<initiate_error> error;
+    std::optional<incident_kind> incident;
+};
+const auto pub = public_client(), reading = reading_client(), management = management_client();
+const auto initiate = [](aarq& m, auto change) {
+    auto w = wish();
+    change(w);
+    m.user_information = encode(w);
+};
+const refusal_row refusals[] = {
+    {"short names",
+     pub,
+     [](aarq& m) { m.context = application_context::short_names; },
+     d::application_context_not_supported,
+     {},
+     {}},
+    {"a ciphered context where there is none",
+     pub,
+     [](aarq& m) { m.context = application_context::logical_names_ciphered; },
+     d::application_context_not_supported,
+     {},
+     {}},
+    {"a plain context where all is ciphered",
+     management,
+     [](aarq& m) { m.context = application_context::logical_names; },
+     d::application_context_not_supported,
+     {},
+     {}},
+    {"a password nobody asked for",
+     pub,
+     [](aarq& m) {
+         m.authentication = mechanism::lls;
+         m.authentication_value = hex("00");
+     },
+     d::mechanism_name_not_recognised,
+     {},
+     {}},
+    {"no authentication",
+     reading,
+     [](aarq& m) {
+         m.authentication = mechanism::none;
+         m.authentication_value.reset();
+     },
+     d::authentication_required,
+     {},
+     {}},
+    {"a password without its mechanism",
+     reading,
+     [](aarq& m) { m.authentication = mechanism::none; },
+     d::mechanism_name_required,
+     {},
+     {}},
+    {"another mechanism",
+     reading,
+     [](aarq& m) { m.authentication = mechanism::hls_md5; },
+     d::mechanism_name_not_recognised,
+     {},
+     {}},
+    {"a wrong password",
+     reading,
+     [](aarq& m) { m.authentication_value = hex("736573616D66"); },
+     d::authentication_failure,
+     {},
+     incident_kind::wrong_password},
+    {"the beginning of the password",
+     reading,
+     [](aarq& m) { m.authentication_value = hex("73"); },
+     d::authentication_failure,
+     {},
+     incident_kind::wrong_password},
+    {"no password",
+     reading,
+     [](aarq& m) { m.authentication_value.reset(); },
+     d::authentication_failure,
+     {},
+     incident_kind::wrong_password},
+    {"a challenge of seven octets",
+     management,
+     [](aarq& m) { m.authentication_value = sim::bytes(7, 1); },
+     d::authentication_failure,
+     {},
+     {}},
+    {"no title", management, [](aarq& m) { m.calling_title.clear(); }, d::calling_ap_title_not_recognised, {}, {}},
+    {"our own title",
+     management,
+     [](aarq& m) { m.calling_title = hex("544F590000000001"); },
+     d::calling_ap_title_not_recognised,
+     {},
+     {}},
+    {"no initiate request",
+     pub,
+     [](aarq& m) { m.user_information.clear(); },
+     d::no_reason_given,
+     initiate_error::other,
+     {}},
+    {"something else in its place",
+     pub,
+     [](aarq& m) { m.user_information = hex("C001C1"); },
+     d::no_reason_given,
+     initiate_error::other,
+     {}},
+    {"an old version",
+     pub,
+     [](aarq& m) { initiate(m, [](auto& w) { w.version = 5; }); },
+     d::no_reason_given,
+     initiate_error::dlms_version_too_low,
+     {}},
+    {"nothing in common",
+     pub,
+     [](aarq& m) { initiate(m, [](auto& w) { w.proposed = conformance::access; }); },
+     d::no_reason_given,
+     initiate_error::incompatible_conformance,
+     {}},
+    {"too small PDUs",
+     pub,
+     [](aarq& m) { initiate(m, [](auto& w) { w.max_pdu_size = 63; }); },
+     d::no_reason_given,
+     initiate_error::pdu_size_too_short,
+     {}},
+    {"a dedicated key for all to read",
+     management,
+     [](aarq& m) { initiate(m, [](auto& w) { w.dedicated_key = sim::bytes(16, 1); }); },
+     d::authentication_failure,
+     {},
+     incident_kind::policy_violated},
+    {"ciphering in a plain context",
+     pub,
+     [](aarq& m) { m.user_information = peer().seal(m.user_information); },
+     d::authentication_failure,
+     {},
+     {}},
+    {"a wrong tag",
+     management,
+     [](aarq& m) {
+         m.user_information = peer().seal(m.user_information);
+         m.user_information.back() ^= 1;
+     },
+     d::authentication_failure,
+     {},
+     incident_kind::not_deciphered},
+    {"less protection than the policy wants",
+     management,
+     [](aarq& m) {
+         m.user_information = peer().seal(m.user_information, {.ciphered = true, .control = authenticated_only});
+     },
+     d::authentication_failure,
+     {},
+     incident_kind::policy_violated},
+};
 TEST_CASE("whoever is refused is told why, and may try again")
 {
-    using d = association_diagnostic;
-    struct row {
-        const char* what;
-        server_settings settings;
-        void (*change)(aarq&);
-        d diagnostic;
-        std::optional<initiate_error> error;
-        std::optional<incident_kind> incident;
-    };
-    static const auto pub = public_client(), reading = reading_client(), management = management_client();
-    static const auto initiate = [](aarq& m, auto change) {
-        auto w = wish();
-        change(w);
-        m.user_information = encode(w);
-    };
-    const row rows[] = {
-        {"short names",
-         pub,
-         [](aarq& m) { m.context = application_context::short_names; },
-         d::application_context_not_supported,
-         {},
-         {}},
-        {"a ciphered context where there is none",
-         pub,
-         [](aarq& m) { m.context = application_context::logical_names_ciphered; },
-         d::application_context_not_supported,
-         {},
-         {}},
-        {"a plain context where all is ciphered",
-         management,
-         [](aarq& m) { m.context = application_context::logical_names; },
-         d::application_context_not_supported,
-         {},
-         {}},
-        {"a password nobody asked for",
-         pub,
-         [](aarq& m) {
-             m.authentication = mechanism::lls;
-             m.authentication_value = hex("00");
-         },
-         d::mechanism_name_not_recognised,
-         {},
-         {}},
-        {"no authentication",
-         reading,
-         [](aarq& m) {
-             m.authentication = mechanism::none;
-             m.authentication_value.reset();
-         },
-         d::authentication_required,
-         {},
-         {}},
-        {"a password without its mechanism",
-         reading,
-         [](aarq& m) { m.authentication = mechanism::none; },
-         d::mechanism_name_required,
-         {},
-         {}},
-        {"another mechanism",
-         reading,
-         [](aarq& m) { m.authentication = mechanism::hls_md5; },
-         d::mechanism_name_not_recognised,
-         {},
-         {}},
-        {"a wrong password",
-         reading,
-         [](aarq& m) { m.authentication_value = hex("736573616D66"); },
-         d::authentication_failure,
-         {},
-         incident_kind::wrong_password},
-        {"the beginning of the password",
-         reading,
-         [](aarq& m) { m.authentication_value = hex("73"); },
-         d::authentication_failure,
-         {},
-         incident_kind::wrong_password},
-        {"no password",
-         reading,
-         [](aarq& m) { m.authentication_value.reset(); },
-         d::authentication_failure,
-         {},
-         incident_kind::wrong_password},
-        {"a challenge of seven octets",
-         management,
-         [](aarq& m) { m.authentication_value = sim::bytes(7, 1); },
-         d::authentication_failure,
-         {},
-         {}},
-        {"no title", management, [](aarq& m) { m.calling_title.clear(); }, d::calling_ap_title_not_recognised, {}, {}},
-        {"our own title",
-         management,
-         [](aarq& m) { m.calling_title = hex("544F590000000001"); },
-         d::calling_ap_title_not_recognised,
-         {},
-         {}},
-        {"no initiate request",
-         pub,
-         [](aarq& m) { m.user_information.clear(); },
-         d::no_reason_given,
-         initiate_error::other,
-         {}},
-        {"something else in its place",
-         pub,
-         [](aarq& m) { m.user_information = hex("C001C1"); },
-         d::no_reason_given,
-         initiate_error::other,
-         {}},
-        {"an old version",
-         pub,
-         [](aarq& m) { initiate(m, [](auto& w) { w.version = 5; }); },
-         d::no_reason_given,
-         initiate_error::dlms_version_too_low,
-         {}},
-        {"nothing in common",
-         pub,
-         [](aarq& m) { initiate(m, [](auto& w) { w.proposed = conformance::access; }); },
-         d::no_reason_given,
-         initiate_error::incompatible_conformance,
-         {}},
-        {"too small PDUs",
-         pub,
-         [](aarq& m) { initiate(m, [](auto& w) { w.max_pdu_size = 63; }); },
-         d::no_reason_given,
-         initiate_error::pdu_size_too_short,
-         {}},
-        {"a dedicated key for all to read",
-         management,
-         [](aarq& m) { initiate(m, [](auto& w) { w.dedicated_key = sim::bytes(16, 1); }); },
-         d::authentication_failure,
-         {},
-         incident_kind::policy_violated},
-        {"ciphering in a plain context",
-         pub,
-         [](aarq& m) { m.user_information = peer().seal(m.user_information); },
-         d::authentication_failure,
-         {},
-         {}},
-        {"a wrong tag",
-         management,
-         [](aarq& m) {
-             m.user_information = peer().seal(m.user_information);
-             m.user_information.back() ^= 1;
-         },
-         d::authentication_failure,
-         {},
-         incident_kind::not_deciphered},
-        {"less protection than the policy wants",
-         management,
-         [](aarq& m) {
-             m.user_information = peer().seal(m.user_information, {.ciphered = true, .control = authenticated_only});
-         },
-         d::authentication_failure,
-         {},
-         incident_kind::policy_violated},
-    };
-    for (const auto& r : rows) {
+    for (const auto& r : refusals) {
         CAPTURE(r.what);
         device meter(r.settings);
         auto m = asking(r.settings);
