@@ -49,7 +49,7 @@ hub::hub(surroundings around, sim::smwan::sim_card& card, sim::eui64 eui64, std:
       head_end_(around.world.memory, card.about().text(), "head_end", head_end_layout),
       boots_(around.world.memory, card.about().text(), "boots", boots_layout),
       trust_(around.world.memory, card.about().text(), make_->trust),
-      modem_(around.world, around.operators, around.internet, card, *this),
+      modem_(around.world, around.operators, around.internet, card, *this, {.context = make_->context}),
       restarts_(around.world, around.sims, card, [this] { reboot(); }),
       booting_(around.world.time, "chf.boot", [this] { boot(); })
 {}
@@ -110,6 +110,11 @@ void hub::on_online(const sim::smwan::bearer&)
 void hub::on_offline(std::string_view)
 {
     if (application_) application_->on_offline();
+}
+
+void hub::on_short_message(std::uint64_t)
+{
+    if (application_) application_->on_wake_up();
 }
 
 head_end_address hub::head_end() const { return head_end_.get().value_or(make_->head_end); }

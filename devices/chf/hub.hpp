@@ -34,6 +34,7 @@ struct hub_make {
     /// Another that its operator has prepared it for: called where the network does not know the name of its own.
     std::optional<head_end_address> prepared{};
     std::shared_ptr<const call_home::credential_store> trust;
+    sim::smwan::context_mode context{sim::smwan::context_mode::always};
 };
 
 /// What runs on the hub and talks to a head-end. Lost and made anew with each boot.
@@ -42,6 +43,8 @@ public:
     virtual ~application() = default;
     virtual void on_online(boot_cause last_boot) = 0;
     virtual void on_offline() = 0;
+    /// A wake-up message has come.
+    virtual void on_wake_up() = 0;
     /// Asked to call home now.
     virtual void call_home() = 0;
     /// For `tls.peer`: the role of the head-end it has a session with; empty: none.
@@ -101,6 +104,7 @@ public:
 private:
     void on_online(const sim::smwan::bearer& context) override;
     void on_offline(std::string_view reason) override;
+    void on_short_message(std::uint64_t reference) override;
     void start(boot_cause cause);
     void boot();
     void shut_down();

@@ -27,6 +27,13 @@ std::optional<transport::address> address_pool::at(std::uint32_t index) const
     return transport::address{base_ + 1 + index};
 }
 
+std::optional<std::uint32_t> address_pool::index_of(transport::address a) const
+{
+    auto index = a.value - base_ - 1; // below the first host: far beyond the last
+    if (index >= size()) return {};
+    return index;
+}
+
 bool address_pool::contains(transport::address a) const { return (a.value & mask()) == base_; }
 
 bool address_pool::overlaps(const address_pool& other) const

@@ -19,6 +19,8 @@ public:
     std::uint32_t size() const { return (std::uint32_t{1} << (32 - prefix_)) - 2; }
     /// The index-th host; empty from size() on.
     std::optional<transport::address> at(std::uint32_t index) const;
+    /// The other way round; empty for an address that is not a host of the pool.
+    std::optional<std::uint32_t> index_of(transport::address a) const;
     bool contains(transport::address a) const;
     bool overlaps(const address_pool& other) const;
     std::string to_string() const;

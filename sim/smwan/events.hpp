@@ -60,4 +60,20 @@ inline constexpr event_type wan_context_orphaned{
     "wan.context_orphaned", "A profile change left the hub with a context of its old profile; the hub is not told.",
     context_dropped_fields};
 
+inline constexpr parameter sms_sent_fields[] = {
+    {"reference", value_kind::integer, "the centre's number for the message"},
+    {"validity", value_kind::elapsed, "how long it is kept for a hub that is not attached"},
+};
+inline constexpr event_type sms_sent{"sms.sent", "The short message centre accepted a message for the SIM.",
+                                     sms_sent_fields};
+inline constexpr parameter sms_delivered_fields[] = {
+    {"reference", value_kind::integer, "the centre's number for the message"},
+};
+inline constexpr event_type sms_delivered{"sms.delivered", "The hub has the message.", sms_delivered_fields};
+inline constexpr parameter sms_failed_fields[] = {
+    {"reference", value_kind::integer, "the centre's number for the message"},
+    {"reason", value_kind::text, "why"},
+};
+inline constexpr event_type sms_failed{"sms.failed", "The message was never delivered.", sms_failed_fields};
+
 } // namespace sim::smwan

@@ -5,6 +5,15 @@
 
 namespace sim::smwan {
 
+std::string_view to_string(context_mode m)
+{
+    switch (m) {
+    case context_mode::always: return "always";
+    case context_mode::on_demand: return "on_demand";
+    }
+    return "";
+}
+
 modem::modem(simulation& world, operator_network& operators, transport::network& internet, sim_card& card,
              modem_user& user, modem_settings settings)
     : world_(world),
@@ -13,6 +22,7 @@ modem::modem(simulation& world, operator_network& operators, transport::network&
       card_(card),
       user_(user),
       settings_(settings),
+      pdp_(settings.context == context_mode::on_demand),
       registration_timer_(world.time, "modem registration", [this] { on_registration_timer(); }),
       pdp_timer_(world.time, "modem activation", [this] {
           step(pdp_context::expired{pdp_which_});
@@ -171,6 +181,7 @@ void modem::perform(const pdp_context::action& a)
     using act = pdp_context::act;
     switch (a.what) {
     case act::send_activate: operators_.request_context(card_); return;
+    case act::send_deactivate: operators_.request_deactivation(card_); return;
     case act::start_timer:
         pdp_which_ = a.which;
         pdp_timer_.expires_after(a.length);
@@ -178,6 +189,7 @@ void modem::perform(const pdp_context::action& a)
     case act::stop_timer: pdp_timer_.cancel(); return;
     case act::report_active:
         bearer_ = std::move(offered_);
+        open_doors();
         world_.log.emit(wan_context_active, card_.about(), context_values());
         world_.log.emit(wan_online, card_.about(), context_values());
         return;
@@ -195,6 +207,7 @@ void modem::lose_context()
     world_.log.emit(wan_offline, card_.about(), {{"reason", std::string(reason_)}});
     // Handlers of connections may run inside set_state; they find the modem without a context.
     auto gone = std::exchange(bearer_, nullptr);
+    for (auto& [port, d] : doors_) d.open.reset();
     gone->over->set_state(transport::path::condition::down);
 }
 
@@ -245,6 +258,38 @@ void modem::dial(std::string_view host, std::uint16_t port, dial_handler handler
                     handler = std::move(handler)](error_code ec, std::unique_ptr<transport::stream> stream) mutable {
                        if (!alive.expired()) handler(ec, std::move(stream), role);
                    });
+}
+
+// ---- being dialled
+
+void modem::listen(std::uint16_t port, transport::network::accept_handler on_accept)
+{
+    stop_listening(port);
+    doors_.emplace(port, door{std::move(on_accept)});
+    if (bearer_) open_doors();
+}
+
+void modem::stop_listening(std::uint16_t port) { doors_.erase(port); }
+
+void modem::open_doors()
+{
+    for (auto& [port, d] : doors_)
+        if (!d.open) d.open = internet_.listen(bearer_->over, port, {card_.about().text()}, d.on_accept);
+}
+
+std::shared_ptr<transport::path> modem::way_in() const { return bearer_ ? bearer_->over : nullptr; }
+
+void modem::want_context()
+{
+    step(pdp_context::wanted{});
+    settle();
+}
+
+void modem::release_context()
+{
+    reason_ = "not needed any more";
+    step(pdp_context::released{});
+    settle();
 }
 
 // ---- what is to be seen

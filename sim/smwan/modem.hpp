@@ -1,6 +1,7 @@
 // The hub's modem: runs registration and activation with real timers, and dials over the context that it believes in.
 //
-// It attaches and activates by itself while it has power. It asks for no APN: the operator's profile decides.
+// It attaches by itself while it has power, and activates by itself unless its context is `on_demand`: then it does so
+// while its user wants one. It asks for no APN: the operator's profile decides.
 // Periodic routing-area updates are a pure function of time (`updates`) and cost no event, unless `periodic_updates` is
 // set: then each is a request to the network, which wan.no_answer may swallow. Model choice: they would not reveal a
 // context that the gateway behind the serving node has dropped.
@@ -11,9 +12,16 @@
 
 namespace sim::smwan {
 
+enum class context_mode : std::uint8_t {
+    always,    ///< whenever it is attached
+    on_demand, ///< while its user wants one
+};
+std::string_view to_string(context_mode m);
+
 struct modem_settings {
     duration_range cell_search{5s, 15s}; ///< from power to the first cell; model choice
     bool periodic_updates{false};        ///< make them happen
+    context_mode context{context_mode::always};
 };
 
 /// Who owns the modem. Called as the last thing that an event does; it may power the modem off and on.
@@ -22,6 +30,9 @@ public:
     virtual void on_online(const bearer& context) = 0;
     /// `reason` is a literal.
     virtual void on_offline(std::string_view reason) = 0;
+    /// A short message has come, whatever is in it: with meters it says "wake up". The modem is attached, and believes
+    /// in its context if it has one.
+    virtual void on_short_message(std::uint64_t reference) = 0;
 
 protected:
     ~modem_user() = default;
@@ -49,6 +60,19 @@ public:
     /// Errors: no_context, unknown_name, and those of transport::network::dial.
     void dial(std::string_view host, std::uint16_t port, dial_handler handler);
 
+    /// Listens on `port` from now on, whenever there is a context: for a stale one nothing arrives. Replaces an earlier
+    /// handler, which is not called any more.
+    void listen(std::uint16_t port, transport::network::accept_handler on_accept);
+    void stop_listening(std::uint16_t port);
+    /// The way to whoever listens here, over the context that the modem believes in; null: none. For peers from outside
+    /// (transport::network::forward).
+    std::shared_ptr<transport::path> way_in() const;
+
+    /// With a context on demand: activates one, keeps it, and activates anew after a loss, until `release_context`, or
+    /// until the power goes. No effect on a modem that is always on.
+    void want_context();
+    void release_context();
+
     /// The context that the modem believes in; null: none.
     const bearer* context() const { return bearer_.get(); }
     const sim_card& card() const { return card_; }
@@ -70,6 +94,7 @@ private:
     void on_context_rejected(sm_cause cause) override;
     void on_context_deactivated(sm_cause cause) override;
     void on_detached(bool reattach, gmm_cause cause) override;
+    void on_short_message(std::uint64_t reference) override { user_.on_short_message(reference); }
 
     void on_registration_timer();
     void step(const registration::event& e);
@@ -78,6 +103,7 @@ private:
     void perform(const pdp_context::action& a);
     void start(registration::timer which, duration length);
     void lose_context();
+    void open_doors();
     void settle();
     void emit_rejected(const event_type& type, std::uint8_t cause, std::string_view meaning, std::uint8_t attempt);
     void emit_timed_out(std::string_view request, std::uint8_t attempt);
@@ -98,6 +124,11 @@ private:
     timer registration_timer_, pdp_timer_;
     std::unique_ptr<timer> update_timer_; // only where updates happen
     std::shared_ptr<const bearer> bearer_, offered_;
+    struct door {
+        transport::network::accept_handler on_accept;
+        std::unique_ptr<transport::listener> open{};
+    };
+    std::map<std::uint16_t, door> doors_;
     std::shared_ptr<const char> alive_; // made by the first dial; its end drops handlers
     std::string_view reason_;           // why the modem goes offline
     std::string_view told_state_{"off"};

@@ -50,6 +50,32 @@ const bearer* operator_network::context(const sim_card& card) const
     return s ? s->held.get() : nullptr;
 }
 
+std::optional<transport::address> operator_network::session_address(const sim_card& card) const
+{
+    const auto* held = context(card);
+    if (!held) return {};
+    return held->address;
+}
+
+const bearer* operator_network::context_at(transport::address address) const
+{
+    const auto* profile = directory_.profile_at(address);
+    if (!profile) return nullptr;
+    // A SIM has the same place in every pool (sim_card::index).
+    auto index = profile->pool.index_of(address);
+    if (!index || *index >= subscribers_.size()) return nullptr;
+    const auto* held = subscribers_[*index].held.get();
+    return held && held->address == address ? held : nullptr;
+}
+
+bool operator_network::deliver_short_message(sim_card& card, std::uint64_t reference)
+{
+    auto& s = of(card);
+    if (!s.attached || !s.user) return false;
+    s.user->on_short_message(reference);
+    return true;
+}
+
 random_stream operator_network::dice(const sim_card& card, std::string_view what) const
 {
     return world_.dice.stream(std::string(card.installation()).append("/wan/").append(what));
@@ -98,6 +124,15 @@ void operator_network::leave(sim_card& card)
     s.user = nullptr;
 }
 
+void operator_network::request_deactivation(sim_card& card)
+{
+    auto& s = of(card);
+    if (!s.attached) return;
+    world_.time.cancel(s.answer); // an activation that is under way is overtaken
+    s.answer = {};
+    hold(s, nullptr);
+}
+
 // ---- answers
 
 void operator_network::answer_attach(subscriber& s)
@@ -115,6 +150,7 @@ void operator_network::answer_attach(subscriber& s)
         return s.user->on_attach_rejected(cause, back_off);
     }
     s.attached = true;
+    if (attaches_) attaches_->on_attached(*s.card);
     s.user->on_attach_accepted();
 }
 

@@ -12,6 +12,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 
 namespace sim::smwan {
 
@@ -47,9 +48,20 @@ public:
     virtual void on_context_rejected(sm_cause cause) = 0;
     virtual void on_context_deactivated(sm_cause cause) = 0;
     virtual void on_detached(bool reattach, gmm_cause cause) = 0;
+    /// `reference`: the short message centre's number for it.
+    virtual void on_short_message(std::uint64_t reference) = 0;
 
 protected:
     ~terminal() = default;
+};
+
+/// Told whenever the network has admitted a device, before the device hears of it.
+class attach_observer {
+public:
+    virtual void on_attached(sim_card& card) = 0;
+
+protected:
+    ~attach_observer() = default;
 };
 
 /// Must live as long as its kernel runs.
@@ -66,10 +78,21 @@ public:
     void request_context(sim_card& card);
     /// The modem goes: detach with power off, which is not answered. It will not be called again until it asks.
     void leave(sim_card& card);
+    /// The modem gives its context up, or no longer wants the one that it asked for. Model choice: the network knows at
+    /// once, as with power off.
+    void request_deactivation(sim_card& card);
 
     bool attached(const sim_card& card) const;
     /// The one context that the network holds for the SIM; null: none.
     const bearer* context(const sim_card& card) const;
+    /// Where the SIM's present session is to be reached, in truth: what a head-end that calls hubs looks up.
+    std::optional<transport::address> session_address(const sim_card& card) const;
+    /// The context whose address that is; null: nobody has it at present.
+    const bearer* context_at(transport::address address) const;
+    /// Hands a short message to the device. False: it is not attached, and hears nothing.
+    bool deliver_short_message(sim_card& card, std::uint64_t reference);
+    /// One observer; null ends it.
+    void observe_attaches(attach_observer* who) { attaches_ = who; }
     /// Contexts that it holds in all.
     std::size_t contexts() const { return contexts_; }
 
@@ -108,6 +131,7 @@ private:
     operator_settings settings_;
     std::deque<subscriber> subscribers_; // by sim_card::index
     std::size_t contexts_{0};
+    attach_observer* attaches_{nullptr};
 };
 
 } // namespace sim::smwan

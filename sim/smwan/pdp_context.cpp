@@ -55,8 +55,26 @@ void pdp_context::on(const attached&, actions& out)
     if (state_ != state::inactive) return;
     if (std::exchange(owes_back_off_, false))
         back_off(out);
-    else
+    else if (wanted_)
         activate(out);
+}
+
+void pdp_context::on(const wanted&, actions& out)
+{
+    if (std::exchange(wanted_, true) || !attached_ || state_ != state::inactive) return;
+    activate(out);
+}
+
+void pdp_context::on(const released&, actions& out)
+{
+    if (!on_demand_ || !std::exchange(wanted_, false)) return;
+    // A back-off and a permanent reject belong to the APN, not to the wish.
+    if (state_ == state::backing_off || state_ == state::refused) return;
+    stop(out);
+    if (state_ == state::active) out.push({.what = act::report_lost});
+    if (state_ == state::active || state_ == state::activating) out.push({.what = act::send_deactivate});
+    attempts_ = 0;
+    state_ = state::inactive;
 }
 
 void pdp_context::on(const detached&, actions& out)
@@ -76,6 +94,7 @@ void pdp_context::on(const power_off&, actions& out)
     stop(out);
     if (state_ == state::active) out.push({.what = act::report_lost});
     attached_ = false;
+    wanted_ = !on_demand_;
     attempts_ = 0;
     state_ = state::inactive;
 }
@@ -122,7 +141,7 @@ void pdp_context::on(const expired& e, actions& out)
     case timer::retry: activate(out); return;
     case timer::t3396:
         state_ = state::inactive;
-        if (attached_) activate(out);
+        if (attached_ && wanted_) activate(out);
         return;
     case timer::none: return;
     }

@@ -1,9 +1,10 @@
 // Activation of the one PDP context as a machine without I/O or clock (3GPP TS 24.008, 6.1.3; see causes.hpp,
 // timers.hpp).
 //
-// At most one of its timers runs at a time.
-// Model choice: T3396 survives loss of power and then starts anew when the device has attached (a module that keeps its
-// back-off in flash): a device that keeps rebooting stays away for ever. A new SIM clears it.
+// At most one of its timers runs at a time. It activates by itself once attached, or, when it is told so, only while
+// its owner wants it to (`wanted`, `released`): a wish outlives the registration, but not the power. Model choice:
+// T3396 survives loss of power and then starts anew when the device has attached (a module that keeps its back-off in
+// flash): a device that keeps rebooting stays away for ever. A new SIM clears it.
 #pragma once
 #include "sim/smwan/action_list.hpp"
 #include "sim/smwan/causes.hpp"
@@ -30,6 +31,9 @@ public:
     /// The registration is gone, with the reason that the owner knows.
     struct detached {};
     struct power_off {};
+    /// For contexts on demand: the owner needs one, or needs it no longer.
+    struct wanted {};
+    struct released {};
     struct sim_changed {};
     struct accepted {};
     struct rejected {
@@ -41,10 +45,12 @@ public:
     struct expired {
         timer which;
     };
-    using event = std::variant<attached, detached, power_off, sim_changed, accepted, rejected, deactivated, expired>;
+    using event = std::variant<attached, detached, power_off, wanted, released, sim_changed, accepted, rejected,
+                               deactivated, expired>;
 
     enum class act : std::uint8_t {
         send_activate,    ///< `attempt`
+        send_deactivate,  ///< what was asked for, or is there, is not wanted any more
         start_timer,      ///< `which`, `length`
         stop_timer,       ///< `which`
         report_active,    ///
@@ -62,6 +68,7 @@ public:
     };
     using actions = action_list<action>;
 
+    explicit pdp_context(bool on_demand = false) : on_demand_(on_demand), wanted_(!on_demand) {}
     /// Events that do not belong to the present state are ignored: answers cross each other on the air.
     actions resume(const event& e);
     state current() const { return state_; }
@@ -71,6 +78,8 @@ private:
     void on(const attached&, actions& out);
     void on(const detached&, actions& out);
     void on(const power_off&, actions& out);
+    void on(const wanted&, actions& out);
+    void on(const released&, actions& out);
     void on(const sim_changed&, actions& out);
     void on(const accepted&, actions& out);
     void on(const rejected& e, actions& out);
@@ -86,6 +95,7 @@ private:
     state state_{state::inactive};
     timer running_{timer::none};
     std::uint8_t attempts_{0};
+    bool on_demand_, wanted_;
     bool attached_{false};
     bool owes_back_off_{false};
 };

@@ -58,6 +58,13 @@ const service_profile* sim_directory::find_profile(std::string_view name) const
     return it == profiles_.end() ? nullptr : &it->second;
 }
 
+const service_profile* sim_directory::profile_at(transport::address address) const
+{
+    for (const auto& [name, profile] : profiles_)
+        if (profile.pool.contains(address)) return &profile;
+    return nullptr;
+}
+
 sim_card* sim_directory::by_iccid(std::string_view digits) const { return find(by_iccid_, digits); }
 sim_card* sim_directory::by_imsi(std::string_view digits) const { return find(by_imsi_, digits); }
 sim_card* sim_directory::by_installation(std::string_view name) const { return find(by_installation_, name); }

@@ -45,6 +45,8 @@ public:
 
     // ---- looking up; null: unknown
     const service_profile* find_profile(std::string_view name) const;
+    /// The profile whose pool holds the address.
+    const service_profile* profile_at(transport::address address) const;
     sim_card* by_iccid(std::string_view digits) const;
     sim_card* by_imsi(std::string_view digits) const;
     sim_card* by_installation(std::string_view name) const;

@@ -88,13 +88,14 @@ void connection_end::transmit(byte_view data, time_point arrives)
 {
     auto& k = owner();
     if (common_->tap) common_->tap->on_segment(arrives, local_, remote_, wire_tap::segment::data, data);
+    if (lost()) return;
     if (outside_) {
         k.at(arrives, "stream.bytes", [self = shared_from_this(), copy = bytes(data.begin(), data.end())]() mutable {
-            self->send_outside(std::move(copy));
+            if (!self->lost()) self->send_outside(std::move(copy));
         });
         return;
     }
-    if (lost() || !peer_) return;
+    if (!peer_) return;
     if (!wire_) {
         k.at(arrives, "stream.bytes",
              [from = shared_from_this(), to = peer_, copy = bytes(data.begin(), data.end())]() mutable {
@@ -116,6 +117,13 @@ bool connection_end::lost()
 {
     if (!common_->carries()) cut_ = true;
     return cut_;
+}
+
+/// The same for what an outside peer sends.
+bool connection_end::in_lost()
+{
+    if (!common_->carries()) in_cut_ = true;
+    return in_cut_;
 }
 
 void connection_end::abort_write(error_code ec)
@@ -153,7 +161,10 @@ void connection_end::send_end(bool rst, const std::shared_ptr<connection_end>& t
     if (common_->tap)
         common_->tap->on_segment(times.arrived, local_, remote_, rst ? wire_tap::segment::rst : wire_tap::segment::fin,
                                  {});
-    if (outside_) return end_outside(rst, times.arrived);
+    if (outside_) {
+        if (!lost()) end_outside(rst, times.arrived);
+        return;
+    }
     if (!lost() && to) {
         auto deliver = [from = shared_from_this(), to, rst] {
             if (from->lost()) return;
@@ -177,7 +188,8 @@ void connection_end::send_end(bool rst, const std::shared_ptr<connection_end>& t
 
 void connection_end::end_outside(bool rst, time_point arrives)
 {
-    owner().at(arrives, "stream.end", [w = wire_, rst] {
+    owner().at(arrives, "stream.end", [self = shared_from_this(), w = wire_, rst] {
+        if (self->lost()) return;
         if (rst)
             w->abort();
         else
@@ -214,9 +226,10 @@ void connection_end::leave()
     session_.release();
     peer_.reset(); // the other end keeps this one until it closes too
     if (!outside_) return;
-    // A peer that goes on sending is answered with RST, as any TCP does for a socket that is closed.
-    wire_->watch_outside({[w = std::weak_ptr(wire_)](const bytes&) {
-                              if (auto wire = w.lock()) wire->abort();
+    // A peer that goes on sending is answered with RST, as any TCP does for a socket that is closed; over a black hole
+    // it is not answered at all.
+    wire_->watch_outside({[w = std::weak_ptr(wire_), way = common_](const bytes&) {
+                              if (auto wire = w.lock(); wire && way->carries()) wire->abort();
                           },
                           nullptr});
 }
@@ -285,8 +298,10 @@ void connection_end::serve_outside(shaper in)
         auto times = self->in_->send(k.now(), data.size());
         if (self->common_->tap)
             self->common_->tap->on_segment(times.arrived, self->remote_, self->local_, wire_tap::segment::data, data);
-        k.at(times.arrived, "stream.bytes",
-             [self, copy = std::move(data)]() mutable { self->arrive(std::move(copy), nullptr); });
+        self->in_lost();
+        k.at(times.arrived, "stream.bytes", [self, copy = std::move(data)]() mutable {
+            if (!self->in_lost()) self->arrive(std::move(copy), nullptr);
+        });
     };
     auto ended = [weak](error_code ec) {
         auto self = weak.lock();
@@ -294,7 +309,9 @@ void connection_end::serve_outside(shaper in)
         auto& k = self->owner();
         k.touch();
         auto times = self->in_->send(k.now(), 0);
+        self->in_lost();
         k.at(times.arrived, "stream.end", [self, ec] {
+            if (self->in_lost()) return;
             if (ec == error::eof)
                 self->on_eof();
             else

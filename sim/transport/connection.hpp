@@ -73,6 +73,7 @@ private:
     void abort_write(error_code ec);
     void transmit(byte_view data, time_point arrives);
     bool lost();
+    bool in_lost();
     void send_end(bool rst, const std::shared_ptr<connection_end>& to);
     void end_outside(bool rst, time_point arrives);
     void send_outside(bytes data);
@@ -97,6 +98,7 @@ private:
     bool eof_{false}, closed_{false}, send_shut_{false}, refused_{false}, outside_{false};
     bool dropped_{false}; ///< the stream is gone: no handler may run
     bool cut_{false};     ///< something that was sent is lost for good
+    bool in_cut_{false};  ///< the same of what an outside peer sent
 };
 
 /// The stream that users hold; closes when destroyed.

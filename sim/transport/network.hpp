@@ -25,14 +25,15 @@ public:
                             byte_view data) = 0;
 };
 
-/// A way through the network: one PDP context's, say. Connections that were dialled over it live and die with it.
+/// A way through the network: one PDP context's, say. Its near end is the device's: from there connections are dialled
+/// over it, and there it is listened on. Either kind lives and dies with it.
 class path {
 public:
     enum class condition {
         up,         ///< carries traffic
         black_hole, ///< packets vanish both ways; nobody is told
         refused,    ///< the network resets what is open and refuses what is new
-        down,       ///< the near end has torn it down: its connections are aborted at once
+        down,       ///< the near end has torn it down: its connections are aborted at once; the far end hears nothing
     };
     path(std::string name, address source, link_shape shape);
     path(const path&) = delete;
@@ -64,9 +65,9 @@ public:
 };
 
 struct listen_options {
-    std::string owner;            ///< named in holds and diagnostics
-    std::optional<endpoint> real; ///< a real address to listen on instead of the modelled one with port 0; peers from
-                                  ///< outside are then welcome
+    std::string owner;              ///< named in holds and diagnostics
+    std::optional<endpoint> real{}; ///< a real address to listen on instead of the modelled one with port 0; peers from
+                                    ///< outside are then welcome. Not for what listens on a path: `forward` to it.
 };
 
 class network {
@@ -86,6 +87,23 @@ public:
     std::unique_ptr<listener> listen(endpoint at, listen_options options, accept_handler on_accept);
     /// Errors: connection_refused; timed_out after `connect_timeout` over a black hole; network_down.
     void dial(const std::shared_ptr<path>& over, endpoint to, dial_handler handler);
+
+    /// Listens at the near end of a path, on its source address. A new path at the same address is listened on anew.
+    /// Throws boost::system::system_error when that path's port is taken.
+    std::unique_ptr<listener> listen(const std::shared_ptr<path>& on, std::uint16_t port, listen_options options,
+                                     accept_handler on_accept);
+    /// Dials from the fixed network, from `source`, through a path to its near end. What is sent travels in the path's
+    /// `down` direction. Errors: connection_refused after a round trip (nobody listens, or the path refuses); timed_out
+    /// after `connect_timeout` over a black hole, and where the near end has gone (down): a dialler in the fixed
+    /// network is not told.
+    void dial(address source, const std::shared_ptr<path>& into, std::uint16_t port, dial_handler handler);
+    /// Who is at the near end now; null: nobody, and connections are reset.
+    using path_finder = std::function<std::shared_ptr<path>()>;
+    /// Opens a real endpoint for peers from outside, which leads through the path that `into` names to whoever listens
+    /// at its near end on `port` at that time: a port forwarding of the fixed network. Model choice: an outside peer's
+    /// connection is reset when the path goes down.
+    /// Throws boost::system::system_error when the real endpoint is taken.
+    std::unique_ptr<listener> forward(endpoint real, std::string owner, std::uint16_t port, path_finder into);
 
     /// Time until a connection attempt over a black hole gives up: model choice, as Linux with tcp_syn_retries = 5.
     static constexpr duration connect_timeout = std::chrono::seconds(63);

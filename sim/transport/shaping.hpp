@@ -15,7 +15,7 @@ struct direction_shape {
 };
 
 struct link_shape {
-    direction_shape up;   ///< from the end that dials
+    direction_shape up;   ///< from the near end, the device's
     direction_shape down; ///< towards it
     /// Delay that each loss costs: one retransmission time-out (RFC 6298 has a floor of 1 s).
     duration retransmission{std::chrono::seconds(1)};

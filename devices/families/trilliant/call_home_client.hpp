@@ -66,6 +66,8 @@ public:
 
     void on_online(chf::boot_cause last_boot) override;
     void on_offline() override;
+    /// Model choice: it calls at once, over the context that it believes in.
+    void on_wake_up() override { call_home(); }
     void call_home() override;
     std::string_view peer() const override;
 

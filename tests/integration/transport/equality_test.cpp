@@ -53,7 +53,8 @@ struct end {
     std::size_t total{0};
 };
 
-/// Forty hubs call at the same instants, every hour, and part in every way there is.
+/// Forty hubs call at the same instants, every hour, and part in every way there is; meanwhile the head-end calls every
+/// third of them, which listens.
 struct hourly_world {
     static constexpr int hubs = 40;
     hourly_world(network_kind kind, unsigned threads) : s(7, {.threads = threads}), net(s.time, s.dice, kind)
@@ -64,7 +65,20 @@ struct hourly_world {
             link_shape shape{{100ms, 20'000, hub % 4 ? 0u : 100'000u}, {100ms, 20'000, hub % 4 ? 0u : 100'000u}};
             paths.push_back(std::make_shared<path>("hub-" + std::to_string(hub),
                                                    address{0x7F320001u + static_cast<std::uint32_t>(hub)}, shape));
+            if (hub % 3 == 0)
+                hub_doors.push_back(net.listen(paths.back(), 4059, {paths.back()->name(), {}},
+                                               [this](std::unique_ptr<stream> line) { serve(std::move(line)); }));
         }
+    }
+    /// From the head-end, to a hub that may be listening.
+    void call_in(int hub, int hour)
+    {
+        net.dial(
+            head_end.host, paths[static_cast<std::size_t>(hub)], 4059,
+            [this, name = "to hub-" + std::to_string(hub), hub, hour](error_code ec, std::unique_ptr<stream> line) {
+                d.note(name + " dialled " + ec.message());
+                if (!ec) talk(calls_in[static_cast<std::size_t>(hub)], name, std::move(line), hub + 1, hour);
+            });
     }
     void serve(std::unique_ptr<stream> line)
     {
@@ -87,20 +101,21 @@ struct hourly_world {
         net.dial(paths[static_cast<std::size_t>(hub)], head_end,
                  [this, name, hub, hour](error_code ec, std::unique_ptr<stream> line) {
                      d.note(name + " dialled " + ec.message());
-                     if (ec) return;
-                     auto e = std::make_unique<end>(d, name, std::move(line), 64,
-                                                    [hub, hour](end& me, error_code failed, std::size_t) {
-                                                        if (failed || me.total < 500) return;
-                                                        switch ((hub + hour) % 4) {
-                                                        case 0: return me.line->close();
-                                                        case 1: return me.line->reset();
-                                                        case 2: return me.line->shutdown_send();
-                                                        default: return; // goes on reading until it is dropped
-                                                        }
-                                                    });
-                     e->write(static_cast<std::size_t>(300 + hub % 9));
-                     calls[static_cast<std::size_t>(hub)] = std::move(e);
+                     if (!ec) talk(calls[static_cast<std::size_t>(hub)], name, std::move(line), hub, hour);
                  });
+    }
+    void talk(std::unique_ptr<end>& who, const std::string& name, std::unique_ptr<stream> line, int hub, int hour)
+    {
+        who = std::make_unique<end>(d, name, std::move(line), 64, [hub, hour](end& me, error_code failed, std::size_t) {
+            if (failed || me.total < 500) return;
+            switch ((hub + hour) % 4) {
+            case 0: return me.line->close();
+            case 1: return me.line->reset();
+            case 2: return me.line->shutdown_send();
+            default: return; // goes on reading until it is dropped
+            }
+        });
+        who->write(static_cast<std::size_t>(300 + hub % 9));
     }
     lines run(int hours)
     {
@@ -108,6 +123,11 @@ struct hourly_world {
             s.time.at(time_point(hour * 1h), "calls", [this, hour] {
                 served.clear();
                 for (int hub = 0; hub < hubs; ++hub) call(hub, hour);
+                for (int hub = 0; hub < hubs; ++hub) call_in(hub, hour);
+            });
+            s.time.at(time_point(hour * 1h + 35min), "calls during the outage", [this, hour] {
+                call_in(hour % hubs, hour);
+                call_in((hour + 1) % hubs, hour);
             });
             s.time.at(time_point(hour * 1h + 30min), "outage", [this, hour] {
                 paths[static_cast<std::size_t>(hour % hubs)]->set_state(path::condition::down);
@@ -126,8 +146,9 @@ struct hourly_world {
     diary d{s.time};
     std::unique_ptr<listener> door;
     std::vector<std::shared_ptr<path>> paths;
+    std::vector<std::unique_ptr<listener>> hub_doors;
     std::vector<std::unique_ptr<end>> served;
-    std::array<std::unique_ptr<end>, hubs> calls;
+    std::array<std::unique_ptr<end>, hubs> calls, calls_in;
 };
 
 /// Sixteen hubs send a mebibyte each, all at once, through a link of 10 Mbit/s, in pieces as they are taken.
@@ -204,7 +225,9 @@ TEST_CASE("the sockets of connections that ended are closed while the world runs
     auto idle = open_descriptors();
     w.run(5);
     w.served.clear();
-    for (auto& c : w.calls) c.reset();
+    for (auto* calls : {&w.calls, &w.calls_in})
+        for (auto& c : *calls) c.reset();
+    w.hub_doors.clear();
     // Nobody waits for the wire any more, and the kernel looks at it now and then only: give it a reason.
     auto held = w.s.time.gate().flow("test", "so that time passes", 10s);
     w.s.time.run_until(w.s.time.now() + 200ms);

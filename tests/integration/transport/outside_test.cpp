@@ -1,16 +1,12 @@
 // A peer outside the model: a plain client with blocking sockets on a thread of its own.
 #include "tests/integration/transport/descriptors.hpp"
+#include "tests/integration/transport/plain_client.hpp"
 #include "tests/support/diary.hpp"
 
 #include "sim/kernel/simulation.hpp"
 #include "sim/transport/network.hpp"
 
 #include <doctest/doctest.h>
-
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <functional>
@@ -21,64 +17,11 @@ using namespace sim;
 using namespace sim::transport;
 using sim::test::diary;
 using sim::test::lines;
+using sim::test::plain_client;
 
 namespace {
 
 using wall = std::chrono::steady_clock;
-
-/// Blocking; every call gives up after ten seconds, so that a failure does not hang.
-class plain_client {
-public:
-    explicit plain_client(endpoint to) : fd_(::socket(AF_INET, SOCK_STREAM, 0))
-    {
-        timeval limit{10, 0};
-        ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(to.port);
-        address.sin_addr.s_addr = htonl(to.host.value);
-        connected = ::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-    }
-    plain_client(const plain_client&) = delete;
-    plain_client& operator=(const plain_client&) = delete;
-    ~plain_client() { close(); }
-    bool send(std::string_view text)
-    {
-        return ::send(fd_, text.data(), text.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(text.size());
-    }
-    /// What comes next: text, "" at the end of file, "error" for a reset or a time-out.
-    std::string receive()
-    {
-        char buffer[4096];
-        auto n = ::recv(fd_, buffer, sizeof buffer, 0);
-        return n < 0 ? "error" : std::string(buffer, static_cast<std::size_t>(n));
-    }
-    std::string receive(std::size_t count)
-    {
-        std::string all;
-        while (all.size() < count) {
-            auto more = receive();
-            if (more.empty() || more == "error") return all + "<" + more + ">";
-            all += more;
-        }
-        return all;
-    }
-    void finish() { ::shutdown(fd_, SHUT_WR); }
-    void close()
-    {
-        if (fd_ >= 0) ::close(std::exchange(fd_, -1));
-    }
-    void reset()
-    {
-        linger hard{1, 0};
-        ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
-        close();
-    }
-    bool connected{false};
-
-private:
-    int fd_;
-};
 
 /// A world whose server echoes, and a client beside it.
 struct outside_world {

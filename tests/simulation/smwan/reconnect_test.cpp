@@ -259,6 +259,7 @@ struct forgetful final : terminal {
     void on_context_rejected(sm_cause) override {}
     void on_context_deactivated(sm_cause) override {}
     void on_detached(bool, gmm_cause) override {}
+    void on_short_message(std::uint64_t) override {}
     int attached{0};
     std::vector<std::shared_ptr<const bearer>> contexts;
 };

@@ -60,8 +60,14 @@ struct hub final : modem_user {
     hub(world& w, sim_card& card, modem_settings settings);
     void on_online(const bearer& context) override { went_online.emplace_back(context.apn()); }
     void on_offline(std::string_view reason) override { went_offline.emplace_back(reason); }
+    void on_short_message(std::uint64_t reference) override
+    {
+        woken.push_back(reference);
+        radio.want_context();
+    }
 
     std::vector<std::string> went_online, went_offline;
+    std::vector<std::uint64_t> woken;
     modem radio;
     restart_schedule schedule;
 };

@@ -234,5 +234,88 @@ TEST_CASE("answers and timers that come too late change nothing")
     CHECK(d.machine.current() == state::waiting);
 }
 
+struct device_on_demand : device {
+    device_on_demand() { machine = pdp_context(true); }
+};
+
+TEST_CASE("a context on demand waits for a wish; one that is always there takes no notice of wishes")
+{
+    device_on_demand d;
+    d.feed(pdp_context::attached{});
+    d.advance(1h);
+    CHECK(d.requests.empty());
+    d.feed(pdp_context::wanted{});
+    d.feed(pdp_context::wanted{});
+    CHECK(d.requests == times{1h});
+    device always;
+    always.network = [] { return pdp_context::accepted{}; };
+    always.feed(pdp_context::attached{});
+    always.feed(pdp_context::wanted{});
+    always.feed(pdp_context::released{});
+    CHECK(always.requests == times{0s});
+    CHECK(always.machine.current() == state::active);
+}
+
+TEST_CASE("a wish that comes before the registration is granted with it, and again after a loss of registration")
+{
+    device_on_demand d;
+    d.network = [] { return pdp_context::accepted{}; };
+    d.feed(pdp_context::wanted{});
+    d.advance(1min);
+    d.feed(pdp_context::attached{});
+    d.advance(2min);
+    d.feed(pdp_context::detached{});
+    d.advance(3min);
+    d.feed(pdp_context::attached{});
+    CHECK(d.requests == times{1min, 3min});
+}
+
+TEST_CASE("what is released is given up, in each state, and the power takes the wish with it")
+{
+    device_on_demand d;
+    d.feed(pdp_context::attached{});
+    d.feed(pdp_context::wanted{});
+    SUBCASE("while the request is out") {}
+    SUBCASE("active") { d.feed(pdp_context::accepted{}); }
+    SUBCASE("between two attempts") { d.feed(pdp_context::rejected{sm_cause::network_failure}); }
+    bool active = d.machine.current() == state::active, waiting = d.machine.current() == state::waiting;
+    d.feed(pdp_context::released{});
+    CHECK(d.machine.current() == state::inactive);
+    CHECK(d.count(act::report_lost) == (active ? 1 : 0));
+    CHECK(d.count(act::send_deactivate) == (waiting ? 0 : 1));
+    CHECK_FALSE(d.slot);
+    d.feed(pdp_context::wanted{});
+    d.feed(pdp_context::power_off{});
+    auto before = d.requests.size();
+    d.feed(pdp_context::attached{});
+    d.advance(long_after);
+    CHECK(d.requests.size() == before);
+}
+
+TEST_CASE("a back-off outlives the wish, and ends without a request when nobody wishes any more")
+{
+    device_on_demand d;
+    d.reject_all(sm_cause::unknown_apn);
+    d.feed(pdp_context::attached{});
+    d.feed(pdp_context::wanted{});
+    d.feed(pdp_context::released{});
+    CHECK(d.machine.current() == state::backing_off);
+    d.feed(pdp_context::wanted{});
+    d.advance(1min);
+    CHECK(d.requests == times{0s});
+    SUBCASE("still wanted")
+    {
+        d.advance(12min);
+        CHECK(d.requests == times{0s, 12min});
+    }
+    SUBCASE("not wanted")
+    {
+        d.feed(pdp_context::released{});
+        d.advance(long_after);
+        CHECK(d.requests == times{0s});
+        CHECK(d.machine.current() == state::inactive);
+    }
+}
+
 } // namespace
 } // namespace sim::smwan
