@@ -67,6 +67,7 @@ world::world(const scenario& plan, world_options options)
       internet_(sim_.time, sim_.dice, options_.transport),
       sims_(sim_),
       operators_(sim_, sims_),
+      messages_(sim_, operators_),
       pki_(sim_.dice, usual_validity(options_.time.start))
 {
     declare_everything(sim_);

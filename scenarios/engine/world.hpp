@@ -9,6 +9,7 @@
 #include "scenarios/reference/s1sp.hpp"
 #include "scenarios/reference/smso.hpp"
 #include "sim/crypto/simulation_pki.hpp"
+#include "sim/smwan/sms_centre.hpp"
 
 #include <map>
 #include <memory>
@@ -90,6 +91,7 @@ private:
     sim::transport::network internet_;
     sim::smwan::sim_directory sims_;
     sim::smwan::operator_network operators_;
+    sim::smwan::sms_centre messages_;
     sim::crypto::simulation_pki pki_;
     sim::bytes dcc_anchor_;
     std::vector<devices::families::family> families_; ///< by fleet entry, with its overrides

@@ -36,6 +36,7 @@ void world::bind_actions()
 {
     namespace chf = devices::chf;
     sim::smwan::bind(sim_, sims_);
+    sim::smwan::bind(sim_, sims_, messages_);
     auto simple = [this](const sim::action_type& type, auto act) {
         bind_hub_action(type, [act](chf::hub& hub, const arguments&) {
             act(hub);
