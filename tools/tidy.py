@@ -46,7 +46,7 @@ LAYERS = {
     "devices/families": ENVIRONMENT + ["devices/call_home", "devices/chf"] + METERS,
     "scenarios/report": FOUNDATION + ["sim/transport"],
     "scenarios/reference": ENVIRONMENT
-    + ["devices/call_home", "devices/dlms", "devices/families", "devices/metering"],
+    + ["devices/call_home", "devices/cosem", "devices/dlms", "devices/families", "devices/metering"],
     "scenarios/engine": ENVIRONMENT + ["devices/call_home", "devices/chf", "devices/families"] + METERS
     + ["scenarios/reference", "scenarios/report"],
     "tools/s1sim": FOUNDATION + ["scenarios/engine", "scenarios/report"],

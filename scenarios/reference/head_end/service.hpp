@@ -51,7 +51,7 @@ struct known_device {
 struct known_hub {
     sim::eui64 hub;
     std::string installation; ///< names it in the journal
-    const sim::smwan::sim_card* sim{nullptr};
+    sim::smwan::sim_card* sim{nullptr};
     std::vector<known_device> devices; ///< the hub included
 };
 
