@@ -27,8 +27,8 @@ struct load_limit {
     std::string fault() const;
 };
 
-/// The first instant after `from` at which the power has been above the limit for its period without a break, counted
-/// from `watched_since` on; empty when none is before `until`. The supply is taken to stay on.
+/// The first instant in [from, until] at which the power has been above the limit for its period without a break,
+/// counted from `watched_since` on. The supply is taken to stay on.
 std::optional<sim::time_point> next_excess(const metering::counter& flow, const load_limit& limit,
                                            sim::time_point watched_since, sim::time_point from, sim::time_point until);
 /// The first start of a half-hour, not before `t`, in which the power is not above the limit; `until` at the latest.

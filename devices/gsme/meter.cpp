@@ -1,9 +1,82 @@
 #include "devices/gsme/meter.hpp"
 
+#include <algorithm>
+
 namespace devices::gsme {
 
 meter::meter(identity who, const sim::rng& dice, std::string_view name, sim::time_point installed)
-    : metered_supply(metering::domestic_gas, dice, name, installed, false), who_(std::move(who))
+    : metering::meter({metering::domestic_gas, false, who.model, who.firmware, metering::thirteen_months_of_half_hours,
+                       metering::half_hour_length},
+                      dice, name, installed),
+      who_(std::move(who)),
+      battery_(dice, name, this->installed())
 {}
+
+sim::error_code meter::set_conversion(conversion values, sim::time_point t)
+{
+    if (!ready(t)) return metering::supply_errc::no_power;
+    const auto prices = values.per_dm3(given_prices());
+    if (!values.fault().empty() || !prices.fault().empty()) return metering::account_errc::invalid;
+    conversion_ = values;
+    price_anew(t);
+    return {};
+}
+
+std::vector<metering::reading> meter::network_data(sim::time_point start, sim::time_point now) const
+{
+    constexpr int samples = 41;
+    constexpr auto step = std::chrono::minutes(6);
+    std::vector<metering::reading> out;
+    for (int i = 0; i < samples && start <= now; ++i, start += step) out.push_back({start, total(start)});
+    return out;
+}
+
+void meter::replace_battery(sim::time_point t)
+{
+    if (!ready(t)) return;
+    battery_.replace(t);
+    raise(metering::alert_code::battery_capacity_reset, t);
+}
+
+std::string meter::fault_of(const metering::tariff& t) const
+{
+    if (auto wrong = t.fault(); !wrong.empty()) return wrong;
+    if (t.table.days.size() > most_gas_day_plans) return "gas has at most 4 day profiles";
+    if (t.table.special.size() > most_gas_special_days) return "gas has at most 20 special days";
+    for (const auto& plan : t.table.days) {
+        if (plan.size() > 1) return "gas has one rate a day";
+        if (plan.front().rate >= (t.thresholds.empty() ? most_gas_rates : 1))
+            return "gas has 4 rates, or blocks of one";
+    }
+    return {};
+}
+
+metering::price_list meter::per_unit(const metering::price_list& given) const { return conversion_.per_dm3(given); }
+
+std::optional<sim::time_point> meter::next_of_fuel(sim::time_point, sim::time_point) const
+{
+    if (battery_.told()) return {};
+    return battery_.low_from();
+}
+
+void meter::run_of_fuel(sim::time_point t)
+{
+    battery_.tell();
+    raise(metering::alert_code::low_battery, t);
+}
+
+void meter::save_fuel(sim::writer& out) const
+{
+    out.u32(conversion_.calorific_value).u32(conversion_.correction);
+    battery_.save(out);
+}
+
+void meter::restore_fuel(sim::reader& in)
+{
+    conversion_.calorific_value = in.u32();
+    conversion_.correction = in.u32();
+    if (in.ok() && !conversion_.fault().empty()) in.fail(sim::codec_errc::out_of_range);
+    battery_.restore(in);
+}
 
 } // namespace devices::gsme

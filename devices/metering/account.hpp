@@ -135,25 +135,40 @@ public:
     sim::error_code set_payment_debt(const metered_supply& m, payment_debt debt, sim::time_point t);
     /// All balances, debts and sums to zero, as for a new tenant; mode and settings stay.
     supply_wish reset(const metered_supply& m, sim::time_point t, std::vector<alert_code>& alerts);
-    /// To be called before prices or tariff change, so that what was used is charged at what it cost.
-    void carry(const metered_supply& m, sim::time_point t);
+    /// To be called just before prices or tariff change, so that what was used is charged at what it cost.
+    void before_new_prices(const metered_supply& m, sim::time_point t);
+    /// Whether something may have to be decided without anyone doing anything, sooner or later.
+    bool restless(const metered_supply& m) const;
 
     void save(sim::writer& out) const;
     void restore(sim::reader& in);
 
 private:
-    money room() const;
+    struct day_charges {
+        money standing;
+        std::array<money, 2> debts;
+        money sum() const { return standing + debts[0] + debts[1]; }
+    };
+    /// Taken at the midnights of (at_, t].
+    day_charges charged_daily(const metered_supply& m, sim::time_point t) const;
+    /// How much may be charged until the next threshold; empty: there is none.
+    std::optional<money> room(const balances& b) const;
+    std::optional<sim::time_point> next_debt_collected() const;
+    void carry(const metered_supply& m, sim::time_point t);
     supply_wish judge(sim::time_point t, std::vector<alert_code>& alerts);
+    supply_wish run_dry(sim::time_point t, std::vector<alert_code>& alerts);
     void tell_thresholds(std::vector<alert_code>& alerts);
-    void spend_from_emergency();
-    std::array<bool, 2> debts_owed() const;
+    void tell_collected(std::vector<alert_code>& alerts);
+    void end_prepayment();
 
     sim::time_point at_; ///< when `held_` stood like this
     balances held_;
+    money cost_at_; ///< what the meter's cost was then
     std::shared_ptr<const account_settings> settings_;
     payment_mode mode_{payment_mode::credit};
     credit_state state_{credit_state::sufficient};
     bool activated_{false}, offered_{false}, low_told_{false}, suspended_{false};
+    std::array<bool, 2> collected_{}; ///< time debts that are paid and have not been told
     used_tokens tokens_;
 };
 

@@ -27,6 +27,9 @@ public:
     std::int64_t total(sim::time_point t) const;
     /// What was counted from one instant to a later one.
     std::int64_t between(sim::time_point from, sim::time_point to) const { return total(to) - total(from); }
+    /// What would flow in the half-hour that holds `t` if nothing kept it from flowing.
+    std::int64_t demand(sim::time_point t) const { return load_.half_hour(t); }
+    day_profile demand_of(std::chrono::sys_days date) const { return load_.day(date); }
     /// The profile's entry for the half-hour that holds `t`.
     std::int64_t half_hour(sim::time_point t) const;
     /// The 48 entries of a day at little more than the price of one.

@@ -22,7 +22,7 @@ public:
     /// Times do not go back; they are kept in seconds until 2106.
     void add(alert_code code, sim::time_point t);
     /// The sequence goes on.
-    void clear() { entries_.clear(); }
+    void clear();
 
     std::size_t size() const { return entries_.size(); }
     /// `index` 0 is the oldest that is kept.
@@ -40,9 +40,9 @@ private:
         alert_code code;
         std::uint16_t count;
     };
-    std::vector<packed> entries_; ///< a ring once it is full: the oldest is at sequence_ % most_entries
+    std::vector<packed> entries_; ///< a ring once it is full
     std::uint32_t sequence_{0};
-    std::size_t first_{0};
+    std::size_t first_{0}; ///< the oldest
 };
 
 } // namespace devices::metering

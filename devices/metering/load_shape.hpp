@@ -28,5 +28,8 @@ struct load_shape {
 extern const load_shape domestic_electricity;
 /// About 12 000 kWh a year, 1 070 m³ in dm³: heating mornings and evenings in winter, hot water and cooking in summer.
 extern const load_shape domestic_gas;
+/// About 1 700 kWh a year in Wh that a house with solar panels does not use itself: bright hours, mostly of summer. A
+/// watt-hour at night is what is left of rounding.
+extern const load_shape domestic_solar_export;
 
 } // namespace devices::metering

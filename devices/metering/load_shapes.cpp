@@ -1,6 +1,6 @@
 // Model choice: the annual figures are the regulator's typical domestic values of the years around 2020 (electricity
 // 3 100 kWh, gas 12 000 kWh at 11.2 kWh per m³); the shapes follow the usual course of domestic demand in outline, no
-// published profile is copied.
+// published profile is copied. Solar panels yield some 3 400 kWh a year, half of which the house uses itself.
 #include "devices/metering/load_shape.hpp"
 
 namespace devices::metering {
@@ -35,6 +35,22 @@ constinit const load_shape domestic_gas{
                34, 34, 33, 34, 38, 46, 58, 70, 82, 88, 90, 88, 84, 78,  72, 66, 60, 52, 42, 34, 26, 18, 13, 10},
     .summer = {0, 0, 0, 0, 0, 0, 0,  0,  0,  1,  4,  14, 40, 60, 52, 34, 20, 12, 8, 6, 5, 5, 6, 10,
                8, 6, 4, 4, 5, 8, 14, 24, 38, 46, 44, 34, 26, 22, 20, 18, 16, 12, 8, 4, 2, 1, 0, 0},
+};
+
+constinit const load_shape domestic_solar_export{
+    .annual = 1'700'000,
+    .household_low_percent = 40,
+    .household_high_percent = 180,
+    .month = {22, 42, 85, 128, 160, 172, 168, 142, 106, 62, 30, 17},
+    .weekday = {92, 102, 102, 102, 102, 102, 96},
+    .weather_per_mille = 450,
+    .day_per_mille = 150,
+    .steady_per_mille = 600,
+    .weekend_lie_in = 0,
+    .winter = {0,  0,  0,  0,  0,  0,  0,  0,  0, 0, 0, 0, 0, 0, 0, 0, 1, 5, 14, 26, 40, 54, 66, 75,
+               80, 82, 78, 70, 58, 44, 28, 14, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,  0,  0,  0,  0,  0},
+    .summer = {0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  1,  3,  6,  11, 18, 26, 35, 44, 53, 62, 70, 77, 83,
+               88, 91, 93, 93, 91, 88, 83, 77, 69, 60, 51, 42, 33, 24, 16, 10, 5,  2,  1,  0,  0,  0,  0,  0},
 };
 
 } // namespace devices::metering

@@ -88,6 +88,8 @@ public:
     // ---- registers, profiles, logs
     const supply& valve() const { return metered_supply::valve(); }
     profile import_profile() const;
+    /// 30 or 60 minutes; what a profile shows of the past is in the new step too. Error: account_errc::invalid.
+    sim::error_code set_profile_step(sim::duration step, sim::time_point t);
     /// The registers at the last midnights that are not after `t` nor before the installation, oldest first; at
     /// most 14.
     std::vector<tally> daily_reads(sim::time_point t) const;
@@ -149,6 +151,8 @@ public:
     // ---- the clock
     const device_clock& clock() const { return clock_; }
     void set_clock_drift(std::int64_t ppb, sim::time_point t);
+    /// Whether it follows its hub's clock.
+    void follow_hub_clock(bool on, sim::time_point t);
     /// In passing, as a head-end's clock message does: refused, with an alert, when it would move by more than 10 s.
     bool adjust_clock(sim::time_point shown, sim::time_point t);
     /// By command, whatever the difference; marks the slot.
@@ -185,13 +189,21 @@ protected:
     const slot_marks& marks() const { return marks_; }
     void raise(alert_code code, sim::time_point t, bool security = false);
     void change_supply(supply_state next, supply_cause cause, sim::time_point t);
+    /// Prepayment keeps the supply off.
+    bool without_credit() const;
+    /// Settles; false: there is no power, nothing can be done.
+    bool ready(sim::time_point t);
     /// Something stored has changed.
     void touch();
     // What one fuel alone has.
-    virtual std::optional<sim::time_point> next_of_fuel(sim::time_point from, sim::time_point limit) const;
-    virtual void run_of_fuel(sim::time_point t);
+    /// The next thing of this fuel's own after `from`, if it is not after `limit`.
+    virtual std::optional<sim::time_point> next_of_fuel(sim::time_point from, sim::time_point limit) const = 0;
+    virtual void run_of_fuel(sim::time_point t) = 0;
+    /// Whether something may happen beyond any limit.
+    virtual bool restless() const { return false; }
     /// The flow has stopped or goes on, because of the supply or of the power.
-    virtual void flow_changed(sim::time_point t);
+    virtual void flow_changed(sim::time_point) {}
+    virtual void power_returned(sim::time_point) {}
     virtual std::string fault_of(const tariff& t) const { return t.fault(); }
     /// What a supplier's prices mean per smallest unit of the register.
     virtual price_list per_unit(const price_list& given) const { return given; }
@@ -201,17 +213,23 @@ protected:
     virtual void restore_fuel(sim::reader& in) = 0;
 
 private:
-    enum class source : std::uint8_t { look_again, power, tariff, tenancy, image, billing, account, fuel };
+    /// What is due first goes first; at one instant in this order.
+    enum class source : std::uint8_t { tariff, tenancy, image, billing, account, fuel, look_again };
     struct due {
         sim::time_point at;
         source what;
     };
     std::optional<due> find_due() const;
     void run(const due& d);
-    void obey(supply_wish wish, sim::time_point t, std::vector<alert_code>& codes);
-    sim::error_code obey(const sim::result<supply_wish>& wish, sim::time_point t, std::vector<alert_code>& codes);
-    void put_tariff_into_force(sim::time_point t);
+    /// Does one thing to the account: tells, obeys, answers what was wrong.
+    template <class Deed>
+    sim::error_code with_account(sim::time_point t, const Deed& deed);
+    void tell(const std::vector<alert_code>& codes, sim::time_point t);
+    void obey(supply_wish wish, sim::time_point t);
+    void note_billing(billing_reason why, sim::time_point t);
+    void put_into_force(const waiting_tariff& next, sim::time_point t);
     void begin_tenancy(sim::time_point t);
+    void await_tenancy(std::string_view supplier, sim::time_point at, sim::time_point t);
     void run_new_firmware(sim::time_point t);
 
     account account_;
@@ -234,7 +252,7 @@ private:
     bool billing_alert_{false};
     std::uint64_t revision_{0};
     meter_outcome outcome_;
-    mutable sim::time_point looked_until_;
+    sim::time_point looked_until_;                   ///< nothing is due before it that is not done
     mutable std::optional<std::optional<due>> next_; ///< known until something changes
 };
 

@@ -2,12 +2,17 @@
 //
 // Units: the smallest of the register (Wh, dm³). Half-hours and midnights are UTC.
 #pragma once
+#include "devices/metering/prices.hpp"
 #include "devices/metering/readings.hpp"
 #include "devices/metering/supply.hpp"
 #include "devices/metering/tariff_registers.hpp"
 
+#include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string_view>
+#include <vector>
 
 namespace devices::metering {
 
@@ -35,21 +40,59 @@ public:
     const tariff& in_force() const { return *tariff_; }
     /// When it came into force; the installation at first.
     sim::time_point in_force_since() const { return since_.at; }
-    /// The registers go on from where they stand. `next` must be without fault, `t` not before the last change.
+    const price_list& prices() const { return *prices_; }
+    /// The registers go on from where they stand, blocks begin anew; the prices stay. `next` must be without fault, `t`
+    /// not before the last change.
     void change_tariff(tariff next, sim::time_point t);
-    /// By rate and block, not before the tariff in force.
+    /// The registers and blocks go on from where they stand.
+    void change_prices(price_list next, sim::time_point t);
+    /// By rate and block; also for instants under one of the tariffs before, not before `remembered_since`.
     tally registers(sim::time_point t) const;
+    sim::time_point remembered_since() const { return past_.empty() ? since_.at : past_.front().from; }
+    /// What the energy has cost since the tariff or prices in force came into it.
+    money cost(sim::time_point t) const;
+    /// The registers at each of the instants, in the order of time and none before `remembered_since`, and what the
+    /// energy since the first of them has cost under the tariffs and prices of its time: one walk for all.
+    using register_visitor = std::function<void(const tally& registers, money cost)>;
+    void visit(std::span<const sim::time_point> instants, const register_visitor& each) const;
+    /// Standing charges of a span: (from, to].
+    money standing_charges(sim::time_point from, sim::time_point to) const;
+    /// The first whole second in (from, limit] at which the energy since `from` and what `daily` has added up by then
+    /// come to `room` or more; empty when there is none. `daily(t)` only grows, at midnights; `room` is above what it
+    /// is at `from`. The tariff in force must hold at `from`.
+    std::optional<sim::time_point> when_cost(sim::time_point from, money room, sim::time_point limit,
+                                             const std::function<money(sim::time_point)>& daily) const;
 
     /// What outlives a power cut.
     void save(sim::writer& out) const;
     void restore(sim::reader& in);
 
+protected:
+    counter& counted() { return flow_; }
+
 private:
+    /// A tariff that was in force once, with the registers at its beginning.
+    struct epoch {
+        sim::time_point from;
+        std::shared_ptr<const tariff> under;
+        std::shared_ptr<const price_list> prices;
+        sim::bytes registers; ///< a tally without its zeros
+    };
+    static constexpr std::size_t most_epochs = 16; ///< more than the billing log can name
+    void begin_epoch(sim::time_point t, bool new_blocks);
+    /// As the epoch that holds `t` began, and what was in force in it; past_.size() stands for the present.
+    std::size_t epoch_of(sim::time_point t) const;
+    tally beginning(std::size_t index) const;
+    const tariff& under(std::size_t index) const;
+    const price_list& prices_of(std::size_t index) const;
+
     counter flow_;
     supply valve_;
     std::shared_ptr<const tariff> tariff_;
+    std::shared_ptr<const price_list> prices_;
+    std::vector<epoch> past_;
     tally since_;                           ///< the registers when the tariff came into force
-    mutable std::unique_ptr<tally> latest_; ///< where the last answer stood, so that the next has a short way
+    mutable std::unique_ptr<tally> latest_; ///< where the latest answer stood, so that later ones have a short way
 };
 
 } // namespace devices::metering

@@ -23,7 +23,7 @@ struct price_list {
     money standing_charge;
     bool operator==(const price_list&) const = default;
 
-    /// As meters are made: nothing costs anything.
+    /// No energy costs anything, as meters are made.
     bool free() const;
     /// What is wrong with it, in words; empty: nothing. No price is negative or above 10 pounds per kWh or dm³.
     std::string fault() const;

@@ -64,6 +64,8 @@ private:
 
 inline constexpr std::size_t thirteen_months_of_half_hours = 19'056, three_months_of_half_hours = 4'464;
 
+class profile_range;
+
 /// A register with its profile. A cheap view: valid as long as its meter.
 class profile {
 public:
@@ -84,34 +86,41 @@ public:
     /// The entry that holds `t`, as it stands at `now`; O(1).
     slot at(sim::time_point t, sim::time_point now) const;
 
-    /// Reads on and on, a day at a time: `while (auto s = range.next()) …`.
-    class range {
-    public:
-        /// The next complete entry; empty at the end.
-        std::optional<slot> next();
-        /// How many are left.
-        std::size_t left() const;
-
-    private:
-        friend class profile;
-        range(const profile& of, sim::time_point from, sim::time_point to) : of_(of), at_(from), end_(to) {}
-        void fill();
-        const profile& of_;
-        sim::time_point at_, end_;
-        sim::time_point cached_{sim::time_point::min()}; ///< midnight of the day in cache_
-        day_profile cache_{};
-        bool marked_{false}; ///< whether any slot of that day may have a status
-    };
-    /// Complete entries held at `now` that start in [from, to); the profile must outlive the range.
-    range read(sim::time_point from, sim::time_point to, sim::time_point now) const;
+    /// Complete entries held at `now` that start in [from, to).
+    profile_range read(sim::time_point from, sim::time_point to, sim::time_point now) const;
 
 private:
+    friend class profile_range;
+    sim::time_point step_start(sim::time_point t) const;
+    /// Where the first entry of all begins.
+    sim::time_point first() const;
+
     const counter* flow_;
     const counter* supply_;
     const slot_marks* marks_;
     std::uint32_t per_mille_;
     std::size_t most_entries_;
     sim::duration step_;
+};
+
+/// Reads on and on, a day at a time: `while (auto s = range.next()) …`. Valid as long as the meter.
+class profile_range {
+public:
+    /// The next complete entry; empty at the end.
+    std::optional<slot> next();
+    /// How many are left.
+    std::size_t left() const;
+
+private:
+    friend class profile;
+    profile_range(const profile& of, sim::time_point from, sim::time_point to) : of_(of), at_(from), end_(to) {}
+    void fill();
+
+    profile of_;
+    sim::time_point at_, end_;
+    sim::time_point cached_{sim::time_point::min()}; ///< midnight of the day in cache_
+    day_profile cache_{};
+    bool marked_{false}; ///< whether a slot of that day may have a status
 };
 
 } // namespace devices::metering

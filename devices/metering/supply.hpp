@@ -31,6 +31,7 @@ public:
     explicit supply(counter& flow, bool remote_enable) : flow_(flow), remote_enable_(remote_enable) {}
 
     supply_state state() const { return state_; }
+    bool remote_enable() const { return remote_enable_; }
     /// Since when it is in this state; the installation's beginning at first.
     sim::time_point since() const { return since_; }
 

@@ -77,6 +77,14 @@ std::uint8_t switching_table::rate(sim::time_point t) const
     return std::prev(after)->rate;
 }
 
+sim::time_point switching_table::next_switch(sim::time_point t) const
+{
+    const auto day = day_of(t);
+    for (const auto& p : plan(day))
+        if (auto at = midnight(day) + p.at; at > t) return at;
+    return midnight(day + std::chrono::days(1));
+}
+
 bool switching_table::uniform() const
 {
     const auto rate = days.front().front().rate;

@@ -53,6 +53,8 @@ struct switching_table {
     /// The plan for a day. The table must be without fault, as for all that follows.
     const day_plan& plan(std::chrono::sys_days day) const;
     std::uint8_t rate(sim::time_point t) const;
+    /// The first instant after `t` at which the rate may change.
+    sim::time_point next_switch(sim::time_point t) const;
     /// Only one rate, whatever the day.
     bool uniform() const;
 };

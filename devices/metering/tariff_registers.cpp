@@ -24,13 +24,13 @@ sim::time_point next_period(block_period period, sim::time_point t)
     return midnight(sys_days((date.year() / date.month() + std::chrono::months(1)) / 1));
 }
 
-/// The first instant after `t` at which the rate may change.
-sim::time_point next_switch(const switching_table& table, sim::time_point t)
+/// The rates first, then the blocks.
+template <class Tally, class Each>
+void for_each_register(Tally& t, const Each& each)
 {
-    const auto day = day_of(t);
-    for (const auto& p : table.plan(day))
-        if (auto at = midnight(day) + p.at; at > t) return at;
-    return midnight(day + std::chrono::days(1));
+    for (auto& r : t.rates) each(r);
+    for (auto& block : t.blocks)
+        for (auto& r : block) each(r);
 }
 
 void add(tally& r, const tariff& under, std::int64_t amount)
@@ -89,9 +89,14 @@ std::int64_t tally::total() const { return std::accumulate(rates.begin(), rates.
 void encode(sim::writer& out, const tally& t)
 {
     out.i64(t.at.time_since_epoch().count()).i64(t.in_period);
-    for (auto r : t.rates) out.i64(r);
-    for (const auto& block : t.blocks)
-        for (auto r : block) out.i64(r);
+    std::uint8_t used = 0;
+    for_each_register(t, [&](std::int64_t r) { used = static_cast<std::uint8_t>(used + (r != 0)); });
+    out.u8(used);
+    std::uint8_t index = 0;
+    for_each_register(t, [&](std::int64_t r) {
+        if (r != 0) out.u8(index).i64(r);
+        ++index;
+    });
 }
 
 tally decode(sim::reader& in, const tally*)
@@ -99,9 +104,14 @@ tally decode(sim::reader& in, const tally*)
     tally t;
     t.at = sim::time_point(sim::duration(in.i64()));
     t.in_period = in.i64();
-    for (auto& r : t.rates) r = in.i64();
-    for (auto& block : t.blocks)
-        for (auto& r : block) r = in.i64();
+    std::array<std::int64_t, most_rates + most_blocks * most_block_rates> all{};
+    for (auto used = in.u8(); used > 0 && in.ok(); --used) {
+        const auto index = in.u8();
+        if (index >= all.size()) return in.fail(sim::codec_errc::out_of_range), t;
+        all[index] = in.i64();
+    }
+    auto next = all.begin();
+    for_each_register(t, [&](std::int64_t& r) { r = *next++; });
     return t;
 }
 
@@ -111,7 +121,7 @@ void advance(tally& registers, const tariff& under, const counter& counted, sim:
     auto before = counted.total(registers.at);
     while (registers.at < to) {
         auto next = to;
-        if (!uniform) next = std::min(next, next_switch(under.table, registers.at));
+        if (!uniform) next = std::min(next, under.table.next_switch(registers.at));
         const auto period = blocks ? next_period(under.period, registers.at) : to;
         next = std::min(next, period);
         const auto now = counted.total(next);

@@ -25,6 +25,8 @@ struct tariff {
 
     /// What is wrong with it, in words; empty: nothing. With blocks, rates above 7 are a fault.
     std::string fault() const;
+    /// One rate and no blocks: its registers are where the counter is.
+    bool plain() const { return thresholds.empty() && table.uniform(); }
 };
 
 void encode(sim::writer& out, const tariff& t);
@@ -41,6 +43,7 @@ struct tally {
     std::int64_t total() const;
 };
 
+/// Without its zeros: most meters use one register or two.
 void encode(sim::writer& out, const tally& t);
 tally decode(sim::reader& in, const tally*);
 

@@ -1,0 +1,43 @@
+#include "devices/gsme/battery.hpp"
+
+#include <algorithm>
+
+namespace devices::gsme {
+
+battery::battery(const sim::rng& dice, std::string_view name, sim::time_point installed)
+    : lives_(dice.stream(name).child("battery")), since_(installed)
+{}
+
+std::int64_t battery::life() const
+{
+    constexpr std::int64_t nine_years = 3287, three_years = 1096;
+    return nine_years + static_cast<std::int64_t>(lives_.below(number_, three_years + 1));
+}
+
+std::int64_t battery::days_left(sim::time_point t) const
+{
+    const auto used = std::max<std::int64_t>((t - since_) / sim::days(1), 0);
+    return std::max<std::int64_t>(life() - used, 0);
+}
+
+std::int64_t battery::per_mille_left(sim::time_point t) const { return days_left(t) * 1000 / life(); }
+
+sim::time_point battery::low_from() const { return since_ + sim::days(life() - low_days); }
+
+void battery::replace(sim::time_point t)
+{
+    since_ = t;
+    ++number_;
+    told_ = false;
+}
+
+void battery::save(sim::writer& out) const { out.i64(since_.time_since_epoch().count()).u32(number_).u8(told_); }
+
+void battery::restore(sim::reader& in)
+{
+    since_ = sim::time_point(sim::duration(in.i64()));
+    number_ = in.u32();
+    told_ = in.u8() != 0;
+}
+
+} // namespace devices::gsme
