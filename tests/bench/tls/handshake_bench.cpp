@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <limits>
 
 namespace {
 
@@ -99,18 +100,22 @@ double seconds(std::chrono::nanoseconds d) { return std::chrono::duration<double
 void compare(unsigned threads)
 {
     auto who = make_parties();
-    constexpr int count = at_one_instant * rounds, trials = 3;
-    double best = 0; // machines are shared: the best of a few pairs says what the code can do
-    for (int t = 0; t < trials; ++t) {
-        auto floor = seconds(bench::bare_handshakes(who, count, threads));
-        auto ours = through_all_layers(who, threads);
-        REQUIRE(ours.established == 2 * count);
-        best = std::max(best, floor / seconds(ours.wall));
-        std::printf("threads %u: library alone %.0f/s, all layers %.0f/s, ratio %.2f\n", threads, count / floor,
-                    count / seconds(ours.wall), floor / seconds(ours.wall));
+    constexpr int count = at_one_instant * rounds, least_trials = 3, most_trials = 12;
+    constexpr double goal = 0.85;
+    // Machines are shared: what else runs makes either of the two slow, but never quick. The best of each, of as many
+    // trials as it takes to see both undisturbed, says what the code can do.
+    auto floor = std::numeric_limits<double>::max(), ours = floor;
+    for (int t = 0; t < most_trials && (t < least_trials || floor / ours < goal); ++t) {
+        auto library = seconds(bench::bare_handshakes(who, count, threads));
+        auto all = through_all_layers(who, threads);
+        REQUIRE(all.established == 2 * count);
+        floor = std::min(floor, library);
+        ours = std::min(ours, seconds(all.wall));
+        std::printf("threads %u: library alone %.0f/s, all layers %.0f/s, ratio %.2f\n", threads, count / library,
+                    count / seconds(all.wall), library / seconds(all.wall));
     }
-    std::printf("threads %u: best ratio %.2f (goal 0.85)\n", threads, best);
-    CHECK(best > 0.6); // far below the goal: something is broken, not slow
+    std::printf("threads %u: ratio of the best %.2f (goal %.2f)\n", threads, floor / ours, goal);
+    CHECK(floor / ours >= goal);
 }
 
 } // namespace
