@@ -65,9 +65,9 @@ fields failed_fields(std::string_view peer, const outcome& o, error_code ec)
     return all;
 }
 
-fields rejected_fields(std::string_view peer, const outcome& o)
+fields rejected_fields(std::string_view by, std::string_view peer, const outcome& o)
 {
-    fields all{{"peer", std::string(peer)}};
+    fields all{{"by", std::string(by)}, {"peer", std::string(peer)}};
     add_name(all, o);
     if (o.failure) add_rejection(all, *o.failure);
     return all;

@@ -25,7 +25,8 @@ inline constexpr parameter established[] = {
     {"suite", value_kind::text, "cipher suite, by its IANA name"},
     {"resumed", value_kind::boolean, "an earlier session was resumed, by id or ticket"}};
 inline constexpr parameter failed[] = {peer, name, by, alert, reason};
-inline constexpr parameter rejected[] = {peer, name, alert, reason};
+inline constexpr parameter rejected[] = {
+    {"by", value_kind::text, "name of the end that turned its peer away"}, peer, name, alert, reason};
 inline constexpr parameter closed[] = {
     peer, {"clean", value_kind::boolean, "ended by close_notify, so that nothing is missing"}, reason};
 
@@ -45,7 +46,8 @@ fields connecting_fields(std::string_view peer, std::string_view expected_name);
 fields established_fields(std::string_view peer, const outcome& o);
 /// `ec` is what the handshake's handler got; it speaks when the outcome knows nothing: a transport's error.
 fields failed_fields(std::string_view peer, const outcome& o, error_code ec);
-fields rejected_fields(std::string_view peer, const outcome& o);
+/// `by`: the name under which this end was reached.
+fields rejected_fields(std::string_view by, std::string_view peer, const outcome& o);
 /// `ec`: what ended reading; end of file after close_notify, or no error when this end closed, is clean.
 fields closed_fields(std::string_view peer, error_code ec);
 

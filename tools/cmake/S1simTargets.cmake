@@ -11,6 +11,13 @@ foreach(group unit simulation integration conformance fuzz bench threads)
   add_custom_target(tests_${group})
 endforeach()
 
+# Seconds until a test that says nothing else is taken to hang: far more than any needs, since sanitizers cost a factor of
+# five to fifteen, and machines are shared.
+set(S1SIM_TEST_TIMEOUT 600)
+if(S1SIM_SANITIZE)
+  set(S1SIM_TEST_TIMEOUT 1800)
+endif()
+
 # s1sim_test(TIER NAME SOURCES a.cpp … LINKS other … [TIMEOUT seconds] [LABELS threads]):
 # one doctest program, one ctest of the same name, labelled with its tier and LABELS.
 function(s1sim_test tier name)
@@ -23,7 +30,7 @@ function(s1sim_test tier name)
   set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
   add_test(NAME ${tier}.${name} COMMAND ${target} ${arg_ARGS})
   if(NOT arg_TIMEOUT)
-    set(arg_TIMEOUT 300)
+    set(arg_TIMEOUT ${S1SIM_TEST_TIMEOUT})
   endif()
   set_tests_properties(${tier}.${name} PROPERTIES LABELS "${labels}" TIMEOUT ${arg_TIMEOUT})
   foreach(group ${labels})
@@ -36,7 +43,7 @@ endfunction()
 function(s1sim_program_test tier name script)
   cmake_parse_arguments(arg "" "TIMEOUT" "" ${ARGN})
   if(NOT arg_TIMEOUT)
-    set(arg_TIMEOUT 300)
+    set(arg_TIMEOUT ${S1SIM_TEST_TIMEOUT})
   endif()
   add_test(NAME ${tier}.${name} COMMAND python3 -B ${CMAKE_CURRENT_SOURCE_DIR}/${script} $<TARGET_FILE:s1sim>)
   set_tests_properties(${tier}.${name} PROPERTIES LABELS "${tier};program" TIMEOUT ${arg_TIMEOUT})

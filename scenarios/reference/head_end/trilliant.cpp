@@ -139,7 +139,8 @@ void trilliant_service::session::turned_away()
         if (auto named = sim::eui64::parse(outcome.peer->subject_common_name))
             if (auto known = service_.hubs_.find(*named); known != service_.hubs_.end())
                 installation = known->second.installation;
-    service_.world_.log.emit(sim::tls::tls_rejected, {installation, {}}, sim::tls::rejected_fields("chf", outcome));
+    service_.world_.log.emit(sim::tls::tls_rejected, {installation, {}},
+                             sim::tls::rejected_fields(by_.identity.name, "chf", outcome));
 }
 
 /// Ends what never became a session, as an event of its own: this is called by what will be destroyed.

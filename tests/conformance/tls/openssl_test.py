@@ -32,6 +32,7 @@ class Strangers(HeadEndTest):
         self.assertEqual(re.findall(r"SSL alert number (\d+)", outcome.err), [str(alert)], outcome.err)
         entry = self.newly_told("tls.rejected", before)
         self.assertRegex(entry["reason"], reason)
+        self.assertEqual(entry["by"], options.get("name", SMSO))
         return entry
 
     def forge(self, name, subject, *signed_by):
@@ -70,7 +71,8 @@ class Visitors(Strangers):
             self.assert_welcome(self.openssl("-tls1_2", *way, "-sess_in", session, name=S1SP))
 
     def test_nobody_without_a_certificate(self):
-        self.assert_turned_away(HANDSHAKE_FAILURE, "showed no certificate", "-tls1_2", cert=None)
+        for name in (SMSO, S1SP):
+            self.assert_turned_away(HANDSHAKE_FAILURE, "showed no certificate", "-tls1_2", cert=None, name=name)
 
     def test_nobody_with_an_expired_certificate(self):
         entry = self.assert_turned_away(CERTIFICATE_EXPIRED, "has expired on 2020-11-06T", "-tls1_2", cert="expired-peer")

@@ -92,6 +92,7 @@ TEST_CASE("an expired hub is turned away by name, with the alert and the reason"
     b.run_to("tls.rejected");
     const auto told = b.told.of("tls.rejected")[0];
     CHECK(told.on == "tri");
+    CHECK(told.text("by") == hub_world::smso_name);
     CHECK(told.text("name") == b.hub->eui64().to_string());
     CHECK(told.text("alert") == "certificate_expired");
     CHECK(told.text("reason") == "the certificate has expired on 2020-11-06T23:00:00Z");

@@ -46,8 +46,9 @@ TEST_CASE("a rejection names both parties' side of it")
           "peer= name=tri-1.chf by=us alert=unknown_ca reason=no trusted CA vouches for the certificate");
     const auto at_client = tls::failed_fields("smso", pair.client.result(), pair.client_step.error);
     CHECK(text(at_client) == "peer=smso by=peer alert=unknown_ca reason=the peer sent the alert unknown_ca");
-    const auto rejected = tls::rejected_fields("", pair.server.result());
-    CHECK(text(rejected) == "peer= name=tri-1.chf alert=unknown_ca reason=no trusted CA vouches for the certificate");
+    const auto rejected = tls::rejected_fields("hes.example", "", pair.server.result());
+    CHECK(text(rejected) ==
+          "by=hes.example peer= name=tri-1.chf alert=unknown_ca reason=no trusted CA vouches for the certificate");
     CHECK(declared(tls::tls_failed, at_server));
     CHECK(declared(tls::tls_failed, at_client));
     CHECK(declared(tls::tls_rejected, rejected));
