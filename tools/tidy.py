@@ -47,7 +47,7 @@ LAYERS = {
     "scenarios/report": FOUNDATION + ["sim/transport"],
     "scenarios/reference": ENVIRONMENT
     + ["devices/call_home", "devices/cosem", "devices/dlms", "devices/families", "devices/metering"],
-    "scenarios/engine": ENVIRONMENT + ["devices/call_home", "devices/chf", "devices/families"] + METERS
+    "scenarios/engine": ENVIRONMENT + ["devices/call_home", "devices/chf", "devices/dlms", "devices/families"] + METERS
     + ["scenarios/reference", "scenarios/report"],
     "tools/s1sim": FOUNDATION + ["scenarios/engine", "scenarios/report"],
 }

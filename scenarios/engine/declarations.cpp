@@ -4,6 +4,7 @@
 #include "devices/esme/states.hpp"
 #include "devices/families/trilliant/call_home_client.hpp"
 #include "devices/gsme/states.hpp"
+#include "scenarios/reference/head_end/landis_gyr.hpp"
 #include "scenarios/reference/migration_events.hpp"
 #include "scenarios/reference/s1sp.hpp"
 #include "sim/smwan/catalogue.hpp"
@@ -27,6 +28,7 @@ void declare_everything(sim::simulation& world)
     names.declare(devices::esme::import_kwh);
     names.declare(devices::gsme::volume_m3);
     names.declare(reference::head_end_contact);
+    names.declare(reference::head_end_pushed);
     names.declare(reference::s1sp_reading);
     for (const auto* e : reference::migration_event::all) names.declare(*e);
     for (const auto* s : reference::migration_state_type::all) names.declare(*s);

@@ -2,6 +2,7 @@
 
 #include "devices/families/trilliant/call_home_client.hpp"
 #include "scenarios/engine/declarations.hpp"
+#include "scenarios/engine/factory_keys.hpp"
 #include "scenarios/engine/family_file.hpp"
 #include "scenarios/reference/eligibility.hpp"
 #include "sim/core/check.hpp"
@@ -200,8 +201,22 @@ void world::hand_over(const place& p)
     reference::known_hub known{p.identities.chf, p.plan->id, p.sim, {{reference::device_part::chf, p.identities.chf}}};
     if (p.esme) known.devices.push_back({reference::device_part::esme, p.esme->who().eui64});
     if (p.gsme) known.devices.push_back({reference::device_part::gsme, p.gsme->who().eui64});
-    p.company->system->operate(family, known);
     s1sp_->take_over({family, known, p.sim, {p.company->head_end, head_end_port(family)}, p.company->trust->all()});
+    if (calls_its_hubs(family)) share_keys(known);
+    p.company->system->operate(family, std::move(known));
+}
+
+/// Working keys to the SMSO, and for the day of the migration to the DCO, which has the master keys too.
+void world::share_keys(reference::known_hub& known)
+{
+    std::vector<reference::device_keys> details;
+    for (auto& d : known.devices) {
+        auto keys = make_factory_keys(sim_.dice, d.eui64);
+        d.keys = {keys.encryption, keys.authentication};
+        details.push_back({d.eui64, *d.keys});
+        dco_->hold_master_key(d.eui64, keys.master);
+    }
+    dco_->hold_details(known.hub, std::move(details));
 }
 
 void world::start()

@@ -61,8 +61,8 @@ private:
     void make_s1sp();
     void add_to_smso(operator_company& company, const std::string& family);
     void add_to_s1sp(const std::string& family);
-    std::unique_ptr<reference::head_end_service> make_service(const std::string& family, const std::string& role,
-                                                              const std::string& owner,
+    struct service_place;
+    std::unique_ptr<reference::head_end_service> make_service(const std::string& family, const service_place& at,
                                                               reference::head_end_owner& runs_it);
     std::shared_ptr<const sim::crypto::identity> head_end_certificate(const std::string& authority,
                                                                       const std::string& owner, const std::string& name,
@@ -70,6 +70,7 @@ private:
     void make_installations();
     void make_installation(const installation& what, std::uint32_t number);
     void hand_over(const place& p);
+    void share_keys(reference::known_hub& known);
     std::shared_ptr<const devices::chf::hub_make> make_of(std::size_t entry);
     std::shared_ptr<const sim::crypto::identity> device_certificate(const std::string& name, sim::eui64 eui,
                                                                     bool valid);

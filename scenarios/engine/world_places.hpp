@@ -7,6 +7,9 @@ namespace scenarios::engine {
 inline constexpr std::string_view s1sp_name = "s1sp.dcc.example";
 inline constexpr std::string_view device_authority = "Device CA", dcc_authority = "DCC CA";
 
+/// The head-end of such a family calls, and its devices have symmetric keys. It is a TLS client too, and needs a
+/// certificate that says so.
+bool calls_its_hubs(std::string_view family);
 /// Where a family's head-end listens; for pushes, where it is the head-end that calls.
 std::uint16_t head_end_port(std::string_view family);
 /// A family's certificates are valid from five years before the run to twenty after.

@@ -1,5 +1,6 @@
 // The systems of a world: SMSOs, S1SP and DCO, each with a head-end for every family that it meets.
 #include "scenarios/engine/world_places.hpp"
+#include "scenarios/reference/head_end/landis_gyr.hpp"
 #include "scenarios/reference/head_end/trilliant.hpp"
 #include "sim/core/check.hpp"
 
@@ -11,7 +12,9 @@ using sim::transport::address;
 
 namespace {
 
-constexpr sim::duration dco_delay = std::chrono::seconds(3); // model choice
+// Model choices. An S1SP with a migration under way is in more of a hurry than an SMSO is every day.
+constexpr sim::duration dco_delay = std::chrono::seconds(3);
+constexpr sim::duration s1sp_poll = std::chrono::minutes(5), smso_poll = std::chrono::minutes(15);
 constexpr std::array dcc_profiles{"dcc-foc", "dcc"};
 
 constexpr address host(std::uint8_t second, std::uint8_t third, std::uint8_t last)
@@ -20,9 +23,6 @@ constexpr address host(std::uint8_t second, std::uint8_t third, std::uint8_t las
 }
 constexpr address s1sp_host = host(1, 0, 1);
 
-/// Its head-end is a TLS client too, and needs a certificate that says so.
-bool calls_its_hubs(std::string_view family) { return family == "landis_gyr"; }
-
 std::optional<sim::transport::endpoint> real_endpoint(const std::optional<endpoint>& listen)
 {
     if (!listen) return {};
@@ -30,6 +30,8 @@ std::optional<sim::transport::endpoint> real_endpoint(const std::optional<endpoi
 }
 
 } // namespace
+
+bool calls_its_hubs(std::string_view family) { return family == "landis_gyr"; }
 
 /// 4059 is registered for DLMS/COSEM; the other is a model choice.
 std::uint16_t head_end_port(std::string_view family) { return calls_its_hubs(family) ? 4059 : 4433; }
@@ -46,16 +48,32 @@ void world::make_systems()
     for (auto& [name, company] : companies_) make_smso(*company);
 }
 
-std::unique_ptr<reference::head_end_service> world::make_service(const std::string&, const std::string& role,
-                                                                 const std::string& owner,
+/// Whose head-end it is, and where it stands.
+struct world::service_place {
+    std::string role, owner;
+    address host;
+    std::vector<std::string> profiles; ///< of its operator's account on the SIM platform
+    sim::duration poll;                ///< where it calls its hubs
+};
+
+std::unique_ptr<reference::head_end_service> world::make_service(const std::string& family, const service_place& at,
                                                                  reference::head_end_owner& runs_it)
 {
-    reference::service_settings settings;
-    settings.role = role;
-    settings.owner = owner;
-    settings.device_authorities = {pki_.anchor(device_authority)};
-    settings.log_keys = options_.log_keys;
-    return std::make_unique<reference::trilliant_service>(sim_, internet_, std::move(settings), runs_it);
+    reference::service_settings common;
+    common.role = at.role;
+    common.owner = at.owner;
+    common.device_authorities = {pki_.anchor(device_authority)};
+    common.log_keys = options_.log_keys;
+    if (!calls_its_hubs(family))
+        return std::make_unique<reference::trilliant_service>(sim_, internet_, std::move(common), runs_it);
+    reference::ways_to_hubs ways{operators_, messages_,
+                                 sim::smwan::private_line(sim_, sims_, operators_, internet_, at.host, at.profiles)};
+    reference::landis_gyr_settings settings;
+    settings.common = std::move(common);
+    settings.profiles = at.profiles;
+    settings.poll = at.poll;
+    return std::make_unique<reference::landis_gyr_service>(sim_, internet_, std::move(ways), std::move(settings),
+                                                           runs_it);
 }
 
 std::shared_ptr<const sim::crypto::identity> world::head_end_certificate(const std::string& authority,
@@ -87,7 +105,8 @@ void world::make_s1sp()
 
 void world::add_to_s1sp(const std::string& family)
 {
-    auto service = make_service(family, "s1sp", "s1sp", *s1sp_);
+    std::vector<std::string> profiles(dcc_profiles.begin(), dcc_profiles.end());
+    auto service = make_service(family, {"s1sp", "s1sp", s1sp_host, std::move(profiles), s1sp_poll}, *s1sp_);
     auto port = head_end_port(family);
     bool first = *family_names_.rbegin() == family; // one real address serves one of them
     std::string name(s1sp_name);
@@ -115,11 +134,12 @@ void world::make_smso(operator_company& company)
 /// same name.
 void world::add_to_smso(operator_company& company, const std::string& family)
 {
-    auto service = make_service(family, "smso", company.profile, *company.system);
+    service_place at{"smso", company.profile, host(1, 1, company.index), {company.profile}, smso_poll};
+    auto service = make_service(family, at, *company.system);
     auto port = head_end_port(family);
     bool first = companies_.begin()->second.get() == &company && *company.families.rbegin() == family;
     service->serve({company.head_end,
-                    {host(1, 1, company.index), port},
+                    {at.host, port},
                     head_end_certificate(company.authority, company.profile, company.head_end, family),
                     first ? real_endpoint(plan_.systems.smso.listen) : std::nullopt});
     company.system->add_family(family, std::move(service), company.head_end);
