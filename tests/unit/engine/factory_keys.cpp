@@ -9,8 +9,8 @@ using namespace scenarios::engine;
 TEST_CASE("a device's three keys are its own, and those of its seed")
 {
     std::set<devices::dlms::key128> seen;
-    for (std::uint64_t seed : {1, 2})
-        for (std::uint64_t device : {1, 2}) {
+    for (std::uint64_t seed : {1U, 2U})
+        for (std::uint64_t device : {1U, 2U}) {
             sim::rng dice(seed);
             auto keys = make_factory_keys(dice, sim::eui64(device)),
                  again = make_factory_keys(dice, sim::eui64(device));
