@@ -9,7 +9,7 @@ using sim::duration;
 
 action_result as_action(data_access_result r) { return static_cast<action_result>(r); } // the same numbers
 
-std::uint8_t status_of(const clock& k, const call& c) { return k.status ? k.status(c) : std::uint8_t{0}; }
+std::uint8_t status_of(const clock_object& k, const call& c) { return k.status ? k.status(c) : std::uint8_t{0}; }
 
 /// To the nearest multiple of a period since midnight UTC, half of it upwards.
 sim::time_point rounded(sim::time_point t, duration period)
@@ -18,7 +18,7 @@ sim::time_point rounded(sim::time_point t, duration period)
     return sim::time_point(since - since % period);
 }
 
-invoke_function adjusting(const std::shared_ptr<const clock>& k, duration period)
+invoke_function adjusting(const std::shared_ptr<const clock_object>& k, duration period)
 {
     return [k, period](const call& c, const data&, axdr_writer&) {
         return as_action(k->set(c, rounded(k->shown(c), period)));
@@ -27,10 +27,10 @@ invoke_function adjusting(const std::shared_ptr<const clock>& k, duration period
 
 } // namespace
 
-object make_clock(obis name, std::string meaning, rights access, clock value)
+object make_clock(obis name, std::string meaning, rights access, clock_object value)
 {
     object o(class_id::clock, name, std::move(meaning), access);
-    const auto k = std::make_shared<const clock>(std::move(value));
+    const auto k = std::make_shared<const clock_object>(std::move(value));
     o.read(2, [k](const call& c, axdr_writer& out) { put(out, to_date_time(k->shown(c), k->base, status_of(*k, c))); });
     o.read(3,
            [k](const call&, axdr_writer& out) { out.long_integer(static_cast<std::int16_t>(-k->base.zone.count())); });

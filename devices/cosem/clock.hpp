@@ -15,7 +15,7 @@ enum class clock_source : std::uint8_t {
     radio = 5
 };
 
-struct clock {
+struct clock_object {
     std::function<sim::time_point(const call&)> shown; ///< what the device believes, in UTC
     time_base base;
     date_time summer_begins{no_time}, summer_ends{no_time}; ///< with wildcards, in local time
@@ -26,6 +26,6 @@ struct clock {
     std::function<data_access_result(const call&, sim::time_point shown)> set{};
     std::uint32_t measuring_period_seconds{1800}; ///< for adjust_to_measuring_period
 };
-object make_clock(obis name, std::string meaning, rights access, clock value);
+object make_clock(obis name, std::string meaning, rights access, clock_object value);
 
 } // namespace devices::cosem

@@ -29,7 +29,8 @@ public:
         object_.read(index, [c = contents_, put](const call& of, axdr_writer& out) { put(c->get(of), out); });
         return *this;
     }
-    /// The same, and `take(content, value)` takes one over, or says false: it makes no sense.
+    /// The same, and `take(content, value)` takes one over, or says false: the value makes no sense, or where the class
+    /// leaves the type open, it is not the one that the object has.
     template <class Put, class Take>
     content_binder& read_write(std::uint8_t index, Put put, Take take)
     {
@@ -38,7 +39,9 @@ public:
         if (contents_->change && std::find(list.begin(), list.end(), index) != list.end())
             object_.write(index, [c = contents_, take, index](const call& of, const data& v) {
                 auto content = c->get(of);
-                return take(content, v) ? c->change(of, index, content) : data_access_result::other_reason;
+                if (take(content, v)) return c->change(of, index, content);
+                return of.self.of().attribute(index)->type == "any" ? data_access_result::type_unmatched
+                                                                    : data_access_result::other_reason;
             });
         return *this;
     }
