@@ -3,6 +3,7 @@
 #include "devices/dlms/association_keys.hpp"
 #include "devices/dlms/client_association.hpp"
 #include "devices/dlms/server_association.hpp"
+#include "sim/core/check.hpp"
 
 #include <algorithm>
 #include <map>
@@ -11,7 +12,12 @@ namespace toy {
 
 using namespace devices::dlms;
 
-inline sim::bytes hex(std::string_view text) { return sim::from_hex(text).value(); }
+/// Blanks are for people.
+inline sim::bytes hex(std::string text)
+{
+    std::erase(text, ' ');
+    return sim::from_hex(text).value();
+}
 inline key128 key(std::uint8_t octet)
 {
     key128 k;
@@ -179,6 +185,39 @@ struct device {
     objects things;
     server_association server;
 };
+
+/// A meter with an open association of the public client.
+struct open_meter : device {
+    explicit open_meter(conformance proposed = everything, std::uint16_t max_pdu = 64, std::size_t longest = 1000)
+        : device([&] {
+              auto s = public_client();
+              s.longest_value = longest;
+              return s;
+          }())
+    {
+        const aarq m{.calling_title = {},
+                     .user_information =
+                         encode(initiate_request{.dedicated_key = {}, .proposed = proposed, .max_pdu_size = max_pdu})};
+        hear(encode(m));
+        sim::check(server.associated(), "the public client is let in");
+    }
+    /// The answer as text; "" for none.
+    std::string say(sim::byte_view apdu)
+    {
+        last = hear(apdu);
+        return last.send.empty() ? "" : sim::to_hex(last.send.at(0));
+    }
+    std::string say(const char* octets) { return say(hex(octets)); }
+    std::string say(request::service what) { return say(encode(request_apdu{{}, std::move(what)})); }
+    response::service answer(request::service what)
+    {
+        say(std::move(what));
+        return decode_response(last.send.at(0)).value().what;
+    }
+    server_outcome last;
+};
+
+inline sim::bytes octet_string(std::size_t size) { return axdr_writer().octet_string(sim::bytes(size, 0x5A)).take(); }
 
 /// Passes octets to and fro until something has come of them. What the server says happened is added up.
 struct line {
