@@ -15,7 +15,7 @@ meter::meter(identity who, const sim::rng& dice, std::string_view name, sim::tim
 sim::error_code meter::set_conversion(conversion values, sim::time_point t)
 {
     if (!ready(t)) return metering::supply_errc::no_power;
-    const auto prices = values.per_dm3(given_prices());
+    const auto prices = values.per_dm3(*given_prices());
     if (!values.fault().empty() || !prices.fault().empty()) return metering::account_errc::invalid;
     conversion_ = values;
     price_anew(t);
@@ -51,7 +51,12 @@ std::string meter::fault_of(const metering::tariff& t) const
     return {};
 }
 
-metering::price_list meter::per_unit(const metering::price_list& given) const { return conversion_.per_dm3(given); }
+std::shared_ptr<const metering::price_list>
+meter::per_unit(const std::shared_ptr<const metering::price_list>& given) const
+{
+    if (given->free()) return given; // nothing to convert, and nothing more to keep
+    return std::make_shared<const metering::price_list>(conversion_.per_dm3(*given));
+}
 
 std::optional<sim::time_point> meter::next_of_fuel(sim::time_point, sim::time_point) const
 {

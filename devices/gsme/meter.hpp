@@ -53,7 +53,8 @@ public:
 
 private:
     std::string fault_of(const metering::tariff& t) const override;
-    metering::price_list per_unit(const metering::price_list& given) const override;
+    std::shared_ptr<const metering::price_list>
+    per_unit(const std::shared_ptr<const metering::price_list>& given) const override;
     std::optional<sim::time_point> next_of_fuel(sim::time_point from, sim::time_point limit) const override;
     void run_of_fuel(sim::time_point t) override;
     void save_fuel(sim::writer& out) const override;

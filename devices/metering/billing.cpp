@@ -10,8 +10,6 @@ namespace {
 
 using std::chrono::months;
 
-constexpr std::uint8_t last_billing_day = 28; // every month has it
-
 sim::time_point billing_day_in(std::chrono::year_month month, std::uint8_t day)
 {
     return midnight(std::chrono::sys_days(month / std::chrono::day(day)));

@@ -12,6 +12,7 @@
 namespace devices::metering {
 
 inline constexpr std::size_t most_billing_entries = 13;
+inline constexpr std::uint8_t last_billing_day = 28; ///< every month has it
 
 enum class billing_reason : std::uint8_t { billing_day, demand, tariff, payment_mode, tenancy };
 

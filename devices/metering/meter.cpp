@@ -39,7 +39,7 @@ meter::meter(const make& kind, const sim::rng& dice, std::string_view name, sim:
       billing_(this->installed()),
       clock_(dice, name, this->installed()),
       key_(dice, name),
-      given_(std::make_shared<const price_list>(prices())),
+      given_(shared_prices()),
       model_(kind.model),
       firmware_(kind.firmware),
       settled_(this->installed()),

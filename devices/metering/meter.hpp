@@ -61,6 +61,7 @@ enum class calendar_span : std::uint8_t { day, week, month };
 inline constexpr std::size_t most_daily_reads = 14;
 inline constexpr std::chrono::seconds most_random_offset{1799};
 
+/// Commands answer supply_errc::no_power, or do nothing, while it has none.
 class meter : public metered_supply {
 public:
     struct make {
@@ -114,17 +115,20 @@ public:
 
     // ---- tariff and billing
     const billing_schedule& billing() const { return billing_; }
-    void set_billing_day(std::uint8_t day, sim::time_point t);
+    /// 1 … 28; 0: no calendar. Error: account_errc::invalid.
+    sim::error_code set_billing_day(std::uint8_t day, sim::time_point t);
     void bill_now(sim::time_point t);
     /// Whether a billing day raises its alert; as made it does not, so that a meter at rest needs no timer.
     void alert_on_billing(bool on, sim::time_point t);
-    /// Error: account_errc::invalid. `at` not after `t`: at once. A new one replaces one that waits.
-    sim::error_code set_tariff(tariff next, price_list prices, sim::time_point at, sim::time_point t);
+    /// What many meters may share.
     struct waiting_tariff {
         std::shared_ptr<const tariff> next;
-        std::shared_ptr<const price_list> prices;
-        sim::time_point at;
+        std::shared_ptr<const price_list> prices; ///< as the supplier gives them, in micropence per Wh
+        sim::time_point at;                       ///< not after the call: at once
     };
+    /// A new one replaces one that waits. Error: account_errc::invalid.
+    sim::error_code set_tariff(waiting_tariff next, sim::time_point t);
+    sim::error_code set_tariff(tariff next, price_list prices, sim::time_point at, sim::time_point t);
     const std::optional<waiting_tariff>& tariff_to_come() const { return tariff_to_come_; }
 
     // ---- payment
@@ -178,7 +182,7 @@ public:
     sim::error_code activate_image(sim::time_point at, sim::time_point t);
 
     /// What the supplier charges, as it was given; in force now.
-    const price_list& given_prices() const { return *given_; }
+    const std::shared_ptr<const price_list>& given_prices() const { return given_; }
 
     // ---- non-volatile memory: everything but the outcome not taken
     void save(sim::writer& out) const;
@@ -206,7 +210,10 @@ protected:
     virtual void power_returned(sim::time_point) {}
     virtual std::string fault_of(const tariff& t) const { return t.fault(); }
     /// What a supplier's prices mean per smallest unit of the register.
-    virtual price_list per_unit(const price_list& given) const { return given; }
+    virtual std::shared_ptr<const price_list> per_unit(const std::shared_ptr<const price_list>& given) const
+    {
+        return given;
+    }
     /// After what `per_unit` says has changed.
     void price_anew(sim::time_point t);
     virtual void save_fuel(sim::writer& out) const = 0;

@@ -15,11 +15,13 @@ void meter::note_billing(billing_reason why, sim::time_point t)
     if (billing_alert_) raise(alert_code::billing_data_log_updated, t);
 }
 
-void meter::set_billing_day(std::uint8_t day, sim::time_point t)
+sim::error_code meter::set_billing_day(std::uint8_t day, sim::time_point t)
 {
-    if (!ready(t)) return;
+    if (!ready(t)) return supply_errc::no_power;
+    if (day > last_billing_day) return account_errc::invalid;
     billing_.set_day(day, t);
     touch();
+    return {};
 }
 
 void meter::bill_now(sim::time_point t)
@@ -37,8 +39,8 @@ void meter::alert_on_billing(bool on, sim::time_point t)
 void meter::put_into_force(const waiting_tariff& next, sim::time_point t)
 {
     account_.before_new_prices(*this, t);
-    change_tariff(*next.next, t);
-    change_prices(per_unit(*next.prices), t);
+    change_tariff(next.next, t);
+    change_prices(per_unit(next.prices), t);
     given_ = next.prices;
     note_billing(billing_reason::tariff, t);
 }
@@ -46,24 +48,29 @@ void meter::put_into_force(const waiting_tariff& next, sim::time_point t)
 void meter::price_anew(sim::time_point t)
 {
     account_.before_new_prices(*this, t);
-    change_prices(per_unit(*given_), t);
+    change_prices(per_unit(given_), t);
     touch();
+}
+
+sim::error_code meter::set_tariff(waiting_tariff next, sim::time_point t)
+{
+    if (!ready(t)) return supply_errc::no_power;
+    if (!fault_of(*next.next).empty() || !next.prices->fault().empty() || !per_unit(next.prices)->fault().empty())
+        return account_errc::invalid;
+    tariff_to_come_.reset();
+    touch();
+    if (next.at > t)
+        tariff_to_come_ = std::move(next);
+    else
+        put_into_force(next, t);
+    return {};
 }
 
 sim::error_code meter::set_tariff(tariff next, price_list prices, sim::time_point at, sim::time_point t)
 {
-    if (!ready(t)) return supply_errc::no_power;
-    if (!fault_of(next).empty() || !prices.fault().empty() || !per_unit(prices).fault().empty())
-        return account_errc::invalid;
-    waiting_tariff waiting{std::make_shared<const tariff>(std::move(next)),
-                           std::make_shared<const price_list>(std::move(prices)), at};
-    tariff_to_come_.reset();
-    touch();
-    if (at > t)
-        tariff_to_come_ = std::move(waiting);
-    else
-        put_into_force(waiting, t);
-    return {};
+    return set_tariff(
+        {std::make_shared<const tariff>(std::move(next)), std::make_shared<const price_list>(std::move(prices)), at},
+        t);
 }
 
 // ---- payment
@@ -275,7 +282,9 @@ void meter::restore(sim::reader& in)
     events_.restore(in);
     security_.restore(in);
     image_.restore(in);
-    given_ = std::make_shared<const price_list>(decode(in, static_cast<const price_list*>(nullptr)));
+    given_ = shared_prices(); // electricity's are the same
+    if (auto given = decode(in, static_cast<const price_list*>(nullptr)); given != *given_)
+        given_ = std::make_shared<const price_list>(std::move(given));
     tariff_to_come_.reset();
     if (in.u8() != 0) {
         waiting_tariff next;

@@ -55,18 +55,28 @@ void metered_supply::begin_epoch(sim::time_point t, bool new_blocks)
 
 void metered_supply::change_tariff(tariff next, sim::time_point t)
 {
-    sim::check(next.fault().empty(), "a tariff is checked before it is put into force");
+    change_tariff(std::make_shared<const tariff>(std::move(next)), t);
+}
+
+void metered_supply::change_tariff(std::shared_ptr<const tariff> next, sim::time_point t)
+{
+    sim::check(next->fault().empty(), "a tariff is checked before it is put into force");
     sim::check(t >= since_.at, "tariffs change in the order of time");
     begin_epoch(t, true);
-    tariff_ = std::make_shared<const tariff>(std::move(next));
+    if (*next != *tariff_) tariff_ = std::move(next); // equal ones are kept once
 }
 
 void metered_supply::change_prices(price_list next, sim::time_point t)
 {
-    sim::check(next.fault().empty(), "prices are checked before they are put into force");
+    change_prices(std::make_shared<const price_list>(std::move(next)), t);
+}
+
+void metered_supply::change_prices(std::shared_ptr<const price_list> next, sim::time_point t)
+{
+    sim::check(next->fault().empty(), "prices are checked before they are put into force");
     sim::check(t >= since_.at, "prices change in the order of time");
     begin_epoch(t, false);
-    prices_ = std::make_shared<const price_list>(std::move(next));
+    if (*next != *prices_) prices_ = std::move(next);
 }
 
 std::size_t metered_supply::epoch_of(sim::time_point t) const

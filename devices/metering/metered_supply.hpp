@@ -41,11 +41,14 @@ public:
     /// When it came into force; the installation at first.
     sim::time_point in_force_since() const { return since_.at; }
     const price_list& prices() const { return *prices_; }
+    const std::shared_ptr<const price_list>& shared_prices() const { return prices_; }
     /// The registers go on from where they stand, blocks begin anew; the prices stay. `next` must be without fault, `t`
     /// not before the last change.
     void change_tariff(tariff next, sim::time_point t);
+    void change_tariff(std::shared_ptr<const tariff> next, sim::time_point t);
     /// The registers and blocks go on from where they stand.
     void change_prices(price_list next, sim::time_point t);
+    void change_prices(std::shared_ptr<const price_list> next, sim::time_point t);
     /// By rate and block; also for instants under one of the tariffs before, not before `remembered_since`.
     tally registers(sim::time_point t) const;
     sim::time_point remembered_since() const { return past_.empty() ? since_.at : past_.front().from; }

@@ -1,20 +1,16 @@
 #include "devices/metering/consumption.hpp"
 
 #include "devices/metering/civil_time.hpp"
+#include "heap_count.hpp"
 
 #include <doctest/doctest.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
 #include <string>
 
 using namespace devices::metering;
 using namespace std::chrono_literals;
 
 namespace {
-std::atomic<std::uint64_t> allocations{0};
-
 constexpr std::uint64_t half_hours_in_13_months = 19'056;
 const sim::time_point autumn_2020 = sim::parse_rfc3339("2020-11-07T00:00:00Z").value();
 
@@ -29,16 +25,6 @@ std::int64_t between(const consumption& load, const char* from, const char* to)
     return load.cumulative(sim::parse_rfc3339(to).value()) - load.cumulative(sim::parse_rfc3339(from).value());
 }
 } // namespace
-
-// Counts every allocation of this program; a property below is that a reading makes none.
-void* operator new(std::size_t size)
-{
-    ++allocations;
-    if (void* p = std::malloc(size ? size : 1)) return p;
-    throw std::bad_alloc();
-}
-void operator delete(void* p) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t) noexcept { std::free(p); }
 
 TEST_CASE("the register is the sum of the profile over random windows of thirteen months, for many devices")
 {
