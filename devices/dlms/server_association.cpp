@@ -93,7 +93,7 @@ void server_association::impl::take_block(sim::byte_view apdu, server_outcome& o
 
 void server_association::impl::request(sim::byte_view apdu, bool in_blocks, server_outcome& out)
 {
-    message m{{}, {}, 0, in_blocks};
+    message m{{}, {}, in_blocks};
     if (apdu.empty()) return reject(malformed, out);
     if (!open_envelope(apdu, m, out)) return;
     if (!is_service(m.apdu[0]))
@@ -110,7 +110,6 @@ bool server_association::impl::open_envelope(sim::byte_view apdu, message& m, se
         reject(not_allowed(service_error::deciphering_error), out);
         return false;
     } else {
-        m.lowest = ciphering.lowest_acceptable();
         auto plain = ciphering.decipher(apdu);
         if (!plain) {
             const bool repeated = plain.error().reason == security_errc::repeated_counter;

@@ -112,6 +112,7 @@ std::optional<server_association::impl::refusing> server_association::impl::chec
     if (!title || *title == keys.own_title()) return refusing{association_diagnostic::calling_ap_title_not_recognised};
     if (ciphering.begin(*title)) return refusing{};
     has_keys = true;
+    lowest_before = ciphering.lowest_acceptable();
     return {};
 }
 
@@ -119,7 +120,7 @@ std::optional<server_association::impl::refusing> server_association::impl::chec
 server_association::impl::or_refusing<server_association::impl::message>
 server_association::impl::initiate_octets(const aarq& m)
 {
-    message out{{}, m.user_information, 0, false};
+    message out{{}, m.user_information, false};
     const auto& octets = m.user_information;
     if (octets.empty()) return refusing{.error = initiate_error::other};
     if (!is_ciphered(octets[0])) return out;
@@ -210,8 +211,7 @@ void server_association::impl::prove(const message& m, const request_apdu& r, se
     sim::reader in(parameters ? sim::byte_view(*parameters) : sim::byte_view());
     const auto value = read_data(in);
     const auto reply = in.ok() ? value.as_octets() : std::nullopt;
-    const auto lowest = m.form.ciphered ? m.lowest : ciphering.lowest_acceptable();
-    const auto verified = ciphering.verify_answer(server_challenge, reply.value_or(sim::byte_view()), lowest);
+    const auto verified = ciphering.verify_answer(server_challenge, reply.value_or(sim::byte_view()), lowest_before);
     response::action_outcome outcome{action_result::read_write_denied, {}};
     if (verified)
         if (const auto proof = ciphering.answer_challenge(client_challenge)) {
@@ -241,7 +241,7 @@ void server_association::impl::release(sim::byte_view apdu, server_outcome& out)
     dlms::release answer{0, {}};
     const auto& information = m->user_information;
     if (!information.empty()) {
-        message opened{{}, {}, 0, false};
+        message opened{{}, {}, false};
         message_form form;
         if (is_ciphered(information[0])) {
             if (!open_envelope(information, opened, out)) return;

@@ -16,8 +16,7 @@ struct server_association::impl {
     struct message {
         message_form form;
         sim::bytes apdu;
-        std::uint32_t lowest; ///< the counter that was acceptable before it
-        bool in_blocks;       ///< it came by general block transfer
+        bool in_blocks; ///< it came by general block transfer
     };
     /// Why an association is refused, by AARE or by exception response.
     struct refusing {
@@ -71,6 +70,9 @@ struct server_association::impl {
     general_block_transfer blocks;
     enum state state { state::idle };
     bool has_keys{false}; ///< this association ciphers, or proves with keys
+    /// The counter that was acceptable before the AARQ. The proof may carry any from there on, the AARQ's own included:
+    /// widely used clients count only what they encipher. That it is fresh the challenge says.
+    std::uint32_t lowest_before{0};
     association_terms terms;
     sim::bytes client_challenge, server_challenge;
     sim::time_point now{};

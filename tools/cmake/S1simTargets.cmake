@@ -39,7 +39,7 @@ function(s1sim_test tier name)
 endfunction()
 
 # s1sim_program_test(TIER NAME script.py [TIMEOUT seconds]): a Python script that drives the built s1sim from outside.
-# Python's standard library is all it needs; -B because it must leave nothing in the source tree.
+# Python's standard library is all it needs (DLMS clients: and python3-cryptography); -B because it must leave nothing in the source tree.
 function(s1sim_program_test tier name script)
   cmake_parse_arguments(arg "" "TIMEOUT" "" ${ARGN})
   if(NOT arg_TIMEOUT)

@@ -399,4 +399,25 @@ TEST_CASE("until a client has proved itself nothing but the proof is taken")
     }
 }
 
+TEST_CASE("the proof may have the counter of the AARQ, as clients have it that count only what they encipher")
+{
+    for (const std::uint32_t counter : {6U, 7U}) {
+        CAPTURE(counter);
+        device meter(management_client());
+        meter.store.stored[key_use::unicast].lowest_acceptable = 7;
+        peer client;
+        client.unicast.counters = invocation_counters({7, 0});
+        auto m = asking(meter.settings);
+        m.user_information = client.seal(m.user_information);
+        const auto answer = decode_aare(meter.hear(encode(m)).send.at(0)).value();
+        encryption_key counted(key(0x11), {counter, 0});
+        auto context = client.context;
+        context.unicast = &counted;
+        const auto reply = answer_challenge(context, *answer.authentication_value).value();
+        const request::action proof{{15, {{0, 0, 40, 0, 0, 255}}, 1}, axdr_writer().octet_string(reply).take()};
+        const auto out = meter.hear(client.seal(encode(request_apdu{{}, proof})));
+        CHECK(bool(find<happened::associated>(out.events)) == (counter == 7));
+    }
+}
+
 } // namespace
