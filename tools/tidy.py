@@ -43,7 +43,7 @@ LAYERS = {
     "devices/esme": FOUNDATION + ["devices/metering"],
     "devices/gsme": FOUNDATION + ["devices/metering"],
     "devices/chf": ENVIRONMENT + ["devices/call_home"] + METERS,
-    "devices/families": ENVIRONMENT + ["devices/call_home", "devices/chf"] + METERS,
+    "devices/families": ENVIRONMENT + ["devices/call_home", "devices/chf", "devices/cosem", "devices/dlms"] + METERS,
     "scenarios/report": FOUNDATION + ["sim/transport"],
     "scenarios/reference": ENVIRONMENT
     + ["devices/call_home", "devices/cosem", "devices/dlms", "devices/families", "devices/metering"],

@@ -1,14 +1,13 @@
 #include "devices/families/family.hpp"
 
-#include <array>
 #include <utility>
 
 namespace devices::families {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 1> files{{
+constexpr std::pair<std::string_view, std::string_view> files[] = {
 #include "family_files.inc"
-}};
+};
 
 } // namespace
 

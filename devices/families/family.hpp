@@ -2,6 +2,7 @@
 // `overrides:`) into this struct; nothing here is published about real devices, so every value is a model choice.
 #pragma once
 #include "sim/kernel/time.hpp"
+#include "sim/smwan/modem.hpp"
 #include "sim/smwan/reconnect.hpp"
 
 #include <cstdint>
@@ -50,6 +51,28 @@ struct call_home_settings {
     sim::duration after_online{std::chrono::seconds(5)};
 };
 
+/// How a hub that is called is talked to.
+enum class dlms_transport : std::uint8_t { tls, plain };
+enum class dlms_journal : std::uint8_t {
+    associations, ///< who came, and who was turned away
+    requests,     ///< and each attribute and method that was asked for
+};
+struct dlms_settings {
+    dlms_transport transport{dlms_transport::tls};
+    dlms_journal journal{dlms_journal::associations};
+    /// A connection on which nothing comes for so long is closed: 1 s … 24 h.
+    sim::duration inactivity{std::chrono::minutes(5)};
+    /// Connections at a time; more are reset: 1 … 100.
+    std::uint32_t connections{4};
+};
+/// Notifications to the hub's head-end.
+struct push_settings {
+    /// From an attempt that failed to the next: 1 s … 24 h …
+    sim::duration retry_after{std::chrono::minutes(5)};
+    /// … and how many such attempts before it is given up: 0 … 100.
+    std::uint32_t retries{3};
+};
+
 struct link_settings {
     sim::duration round_trip_least{std::chrono::milliseconds(600)};
     sim::duration round_trip_most{std::chrono::milliseconds(1200)};
@@ -66,8 +89,13 @@ struct chf_settings {
     /// For groups other than EA, EB and EC, whose windows are 48 h.
     reconnect_settings reconnect_other_groups;
     tls_settings tls;
-    call_home_settings call_home;
+    call_home_settings call_home; ///< of families whose hubs call
     link_settings link;
+    sim::smwan::context_mode context{sim::smwan::context_mode::always};
+    /// On demand: a context that nobody uses for so long is given up: 1 s … 24 h.
+    sim::duration context_idle{std::chrono::minutes(10)};
+    dlms_settings dlms; ///< of families whose hubs are called
+    push_settings push;
 };
 
 struct meter_settings {

@@ -1,8 +1,8 @@
 #include "scenarios/engine/world_places.hpp"
 
+#include "devices/families/landis_gyr/device_keys.hpp"
 #include "devices/families/trilliant/call_home_client.hpp"
 #include "scenarios/engine/declarations.hpp"
-#include "scenarios/engine/factory_keys.hpp"
 #include "scenarios/engine/family_file.hpp"
 #include "scenarios/reference/eligibility.hpp"
 #include "sim/core/check.hpp"
@@ -211,7 +211,7 @@ void world::share_keys(reference::known_hub& known)
 {
     std::vector<reference::device_keys> details;
     for (auto& d : known.devices) {
-        auto keys = make_factory_keys(sim_.dice, d.eui64);
+        auto keys = devices::families::landis_gyr::keys_as_made(sim_.dice, d.eui64);
         d.keys = {keys.encryption, keys.authentication};
         details.push_back({d.eui64, *d.keys});
         dco_->hold_master_key(d.eui64, keys.master);

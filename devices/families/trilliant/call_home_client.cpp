@@ -1,6 +1,7 @@
 #include "devices/families/trilliant/call_home_client.hpp"
 
 #include "devices/call_home/names.hpp"
+#include "devices/families/hub_tls.hpp"
 #include "sim/tls/events.hpp"
 
 namespace devices::families::trilliant {
@@ -12,18 +13,6 @@ namespace {
 constexpr std::uint16_t outbox_layout = 1, memory_layout = 1;
 /// Schedules count from here, as their offsets do on the wire.
 constexpr std::int64_t epoch_2000_s = 946'684'800;
-
-/// Words of our own where the error's depend on the platform.
-std::string words_for(sim::error_code ec)
-{
-    namespace errc = boost::system::errc;
-    if (ec == errc::connection_refused) return "the connection was refused";
-    if (ec == errc::connection_reset) return "the connection was reset";
-    if (ec == errc::timed_out) return "the connection timed out";
-    if (ec == errc::network_down) return "the network went down";
-    if (ec == sim::tls::operation_aborted()) return "the connection was given up";
-    return ec.message();
-}
 
 } // namespace
 
@@ -137,15 +126,6 @@ std::string_view call_home_client::peer() const
     return call_ && call_->runner ? std::string_view(call_->role) : std::string_view();
 }
 
-std::shared_ptr<const sim::tls::trust_policy> call_home_client::trust_in(const std::string& head_end) const
-{
-    auto trusted = hub_.trusted();
-    std::vector<sim::bytes> anchors;
-    for (const auto& c : trusted.all())
-        if (c.binding.empty() || c.binding == head_end) anchors.push_back(c.certificate);
-    return sim::tls::trust_policy::make(std::move(anchors), head_end);
-}
-
 chf::head_end_address call_home_client::whom_to_call() const
 {
     auto own = hub_.head_end();
@@ -178,20 +158,12 @@ void call_home_client::dialled(sim::error_code ec, std::unique_ptr<sim::transpor
     if (ec) return ended(ec);
     sim::tls::config_options identity;
     identity.role = sim::tls::role::client;
-    identity.own = hub_.device_certificate();
     identity.use_tickets = settings_->tls.resume == resumption::ticket;
-    sim::tls::stream_options options;
-    options.engine.settings = sim::tls::config::make(std::move(identity));
-    options.engine.trust = trust_in(call_->to.name);
     // No two sessions of the hub's life draw the same numbers: the count of calls is lost with the power.
     auto number = std::to_string(hub_.boots()) + "/" + std::to_string(calls_++);
-    options.engine.random =
-        std::make_unique<sim::crypto::simulation_random>(world().dice.stream(hub_.name() + "/tls").child(number));
+    auto options = tls_options(hub_, settings_->tls, std::move(identity), trust_in(hub_, call_->to.name), number);
     if (settings_->tls.resume != resumption::none && resumption_name_ == call_->to.name)
         options.engine.offer = resumption_;
-    // Without public-key cryptography a flight costs little beside one with it.
-    options.cost = {settings_->tls.handshake_cost / 16, settings_->tls.handshake_cost};
-    options.owner = hub_.name();
     call_->tls = std::make_unique<sim::tls::stream>(std::move(stream), std::move(options));
     time_limit_.expires_after(settings_->tls.time_limit);
     call_->tls->handshake([this](sim::error_code failed) { secured(failed); });
@@ -247,18 +219,6 @@ void call_home_client::on_finished(const call_home::session_result& result)
         schedule();
 }
 
-/// Nobody vouches for the head-end: perhaps somebody would, were it not for another name. Empty, or words to append.
-std::string call_home_client::bindings_against(const sim::tls::outcome& o) const
-{
-    bool unknown = o.failure->by == sim::tls::party::us && o.failure->description == sim::tls::alert::unknown_ca;
-    std::string out;
-    auto trusted = hub_.trusted();
-    for (const auto& c : trusted.all())
-        if (unknown && !c.binding.empty() && c.binding != call_->to.name)
-            out += (out.empty() ? "; a credential is bound to " : ", ") + c.binding;
-    return out;
-}
-
 /// What became of a connection that ended without saying so itself.
 void call_home_client::tell_of_end(sim::error_code why)
 {
@@ -266,13 +226,13 @@ void call_home_client::tell_of_end(sim::error_code why)
     auto about = hub_.about();
     if (call_->runner) {
         world().log.emit(sim::tls::tls_closed, about,
-                         {{"peer", call_->role}, {"clean", false}, {"reason", words_for(why)}});
+                         {{"peer", call_->role}, {"clean", false}, {"reason", connection_words(why)}});
         return;
     }
     auto outcome = call_->tls ? call_->tls->result() : sim::tls::outcome();
     auto by = why == call_home::errc::timed_out ? sim::tls::party::us : sim::tls::party::transport;
-    if (!outcome.failure) outcome.failure = sim::tls::failure{by, {}, words_for(why)};
-    outcome.failure->reason += bindings_against(outcome);
+    if (!outcome.failure) outcome.failure = sim::tls::failure{by, {}, connection_words(why)};
+    outcome.failure->reason += bindings_against(hub_, call_->to.name, outcome);
     world().log.emit(sim::tls::tls_failed, about, sim::tls::failed_fields(call_->role, outcome, why));
 }
 
@@ -280,9 +240,10 @@ void call_home_client::ended(sim::error_code why, std::optional<sim::time_point>
 {
     time_limit_.cancel();
     tell_of_end(why);
-    world().log.emit(
-        call_failed, hub_.about(),
-        {{"reason", std::string(to_string(call_->reason))}, {"name", call_->to.name}, {"error", words_for(why)}});
+    world().log.emit(call_failed, hub_.about(),
+                     {{"reason", std::string(to_string(call_->reason))},
+                      {"name", call_->to.name},
+                      {"error", connection_words(why)}});
     auto reason = call_->reason;
     bool had_session = call_->runner != nullptr;
     call_.reset();

@@ -92,7 +92,6 @@ private:
     void dialled(sim::error_code ec, std::unique_ptr<sim::transport::stream> stream);
     void secured(sim::error_code ec);
     void tell_of_end(sim::error_code why);
-    std::string bindings_against(const sim::tls::outcome& o) const;
     void ended(sim::error_code why, std::optional<sim::time_point> call_back_at = {});
     chf::head_end_address whom_to_call() const;
     void schedule();
@@ -105,7 +104,6 @@ private:
     void put(call_home::header_code code, sim::eui64 device, sim::bytes payload);
     void keep_outbox();
     void remember();
-    std::shared_ptr<const sim::tls::trust_policy> trust_in(const std::string& head_end) const;
 
     sim::simulation& world() const { return hub_.world(); }
 

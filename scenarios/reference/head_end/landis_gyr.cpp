@@ -176,7 +176,7 @@ void landis_gyr_service::secured(hub_record& r, sim::error_code ec)
         bool by_us = outcome.failure && outcome.failure->by == sim::tls::party::us;
         if (by_us)
             world_.log.emit(sim::tls::tls_rejected, {r.known.installation, {}},
-                            sim::tls::rejected_fields("chf", outcome));
+                            sim::tls::rejected_fields(r.calling->identity, "chf", outcome));
         return missed(r, !by_us);
     }
     auto done = std::move(r.calling);

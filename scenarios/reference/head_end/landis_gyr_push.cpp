@@ -9,8 +9,9 @@ namespace scenarios::reference {
 
 namespace dlms = devices::dlms;
 
-landis_gyr_service::push::push(landis_gyr_service& service, std::unique_ptr<sim::tls::stream> stream)
+landis_gyr_service::push::push(landis_gyr_service& service, std::string at, std::unique_ptr<sim::tls::stream> stream)
     : service_(service),
+      at_(std::move(at)),
       stream_(std::move(stream)),
       limit_(service.world_.time, "head_end.push_limit", [this] { end(); })
 {
@@ -29,7 +30,7 @@ void landis_gyr_service::push::secured(sim::error_code ec)
     if (ec && outcome.failure && outcome.failure->by == sim::tls::party::us)
         service_.world_.log.emit(sim::tls::tls_rejected,
                                  {is_known ? std::string_view(known->second->known.installation) : "", {}},
-                                 sim::tls::rejected_fields("chf", outcome));
+                                 sim::tls::rejected_fields(at_, "chf", outcome));
     if (ec || !is_known) return end();
     hub_ = known->second.get();
     limit_.expires_after(service_.settings_.answer_limit);
@@ -60,7 +61,8 @@ void landis_gyr_service::push::end()
 void landis_gyr_service::accepted(served& by, std::unique_ptr<sim::transport::stream> stream)
 {
     auto name = next_name(by.identity.name) + "/push";
-    pushes_.push_back(std::make_unique<push>(*this, secure(std::move(stream), by.as_server, devices_, name)));
+    pushes_.push_back(
+        std::make_unique<push>(*this, by.identity.name, secure(std::move(stream), by.as_server, devices_, name)));
 }
 
 void landis_gyr_service::drop(push& p)

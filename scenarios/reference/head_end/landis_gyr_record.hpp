@@ -45,7 +45,8 @@ struct landis_gyr_service::hub_record {
 /// A connection that a hub has opened, from its acceptance to its end.
 class landis_gyr_service::push {
 public:
-    push(landis_gyr_service& service, std::unique_ptr<sim::tls::stream> stream);
+    /// `at`: the name under which the hub reached the service.
+    push(landis_gyr_service& service, std::string at, std::unique_ptr<sim::tls::stream> stream);
     ~push();
     push(const push&) = delete;
     push& operator=(const push&) = delete;
@@ -56,6 +57,7 @@ private:
     void end();
 
     landis_gyr_service& service_;
+    std::string at_;
     std::unique_ptr<sim::tls::stream> stream_;
     hub_record* hub_{nullptr};
     sim::timer limit_;

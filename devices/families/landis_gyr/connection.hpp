@@ -1,0 +1,78 @@
+// One client's connection to the devices of an installation: the TCP wrapper, logical devices by SAP, devices by
+// EUI-64 behind the gateway header, and any number of associations side by side.
+//
+// Source: IEC 62056-47 for the wrapper, the Green Book for the gateway protocol. Sans-I/O.
+// Model choices: ESME and GSME are reached in both ways, by their SAP and behind the gateway, and the two are
+// associations of their own; the network of the gateway header is not looked at; a client or device that does not exist
+// is refused, instead of the silence that the standards would allow, so that nobody has to wait for a time-out.
+#pragma once
+#include "devices/dlms/server_association.hpp"
+#include "devices/dlms/wrapper.hpp"
+#include "sim/core/ids.hpp"
+
+#include <array>
+#include <map>
+#include <span>
+
+namespace devices::families::landis_gyr {
+
+/// What the three clients (devices/cosem/rights.hpp) may do on a kind of device; shared by all devices of the kind.
+using association_table = std::array<dlms::server_settings, 3>;
+association_table make_association_table(dlms::conformance services, std::uint16_t max_pdu);
+
+/// One device as its clients reach it. What it points to must outlive every connection.
+struct served_device {
+    std::string_view part; ///< "chf", "esme" or "gsme"
+    sim::eui64 eui64;
+    std::uint16_t sap;
+    const association_table* clients;
+    dlms::association_keys* keys;
+    dlms::object_access* objects;
+
+    const dlms::server_settings* settings_for(std::uint16_t client) const;
+};
+
+enum class reached_over : std::uint8_t { wan, gateway, optical };
+std::string_view to_string(reached_over o);
+
+/// What happened at a device.
+struct device_event {
+    const served_device* device;
+    std::uint16_t client;
+    reached_over over;
+    dlms::server_event what;
+};
+
+class connection {
+public:
+    /// `devices` must outlive it.
+    explicit connection(std::span<const served_device> devices) : devices_(devices) {}
+
+    struct outcome {
+        sim::bytes send;
+        std::vector<device_event> events;
+        sim::error_code broken; ///< the stream makes no sense any more: close it
+    };
+    outcome received(sim::time_point now, sim::byte_view octets);
+    /// The connection has come to its end while the devices have power: counters are given back.
+    void closed();
+    std::size_t associations() const;
+
+private:
+    struct key {
+        const served_device* device;
+        std::uint16_t client;
+        bool gateway;
+        auto operator<=>(const key&) const = default;
+    };
+    using apdus = std::vector<sim::bytes>;
+    apdus serve(sim::time_point now, const served_device& device, std::uint16_t client, reached_over over,
+                sim::byte_view apdu, outcome& out);
+    apdus serve_gateway(sim::time_point now, std::uint16_t client, sim::byte_view apdu, outcome& out);
+
+    std::span<const served_device> devices_;
+    dlms::unwrapper incoming_;
+    std::map<key, dlms::server_association> associations_;
+};
+
+} // namespace devices::families::landis_gyr
