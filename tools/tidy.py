@@ -42,6 +42,7 @@ LAYERS = {
     "devices/metering": FOUNDATION,
     "devices/esme": FOUNDATION + ["devices/metering"],
     "devices/gsme": FOUNDATION + ["devices/metering"],
+    "devices/object_lists": FOUNDATION + ["devices/cosem", "devices/dlms"] + METERS,
     "devices/chf": ENVIRONMENT + ["devices/call_home"] + METERS,
     "devices/families": ENVIRONMENT + ["devices/call_home", "devices/chf", "devices/cosem", "devices/dlms"] + METERS,
     "scenarios/report": FOUNDATION + ["sim/transport"],

@@ -151,7 +151,9 @@ object make_profile(obis name, std::string meaning, rights access, profile value
         out.array(p->columns.size());
         for (const auto& column : p->columns) put(out, column);
     });
-    o.read(4, [p](const call&, axdr_writer& out) { out.double_long_unsigned(p->capture_period_seconds); });
+    o.read(4, [p](const call& c, axdr_writer& out) {
+        out.double_long_unsigned(p->period ? p->period(c) : p->capture_period_seconds);
+    });
     o.read(5, [](const call&, axdr_writer& out) { out.enumerated(sorted_first_in_first_out); });
     o.read(6, [by = *sort](const call&, axdr_writer& out) { put(out, by); });
     o.read(7, [p](const call& c, axdr_writer& out) {

@@ -41,9 +41,11 @@ struct profile {
     std::vector<capture_object> columns;
     std::uint32_t capture_period_seconds{0}; ///< 0: captured by events
     std::uint32_t most_entries{0};
-    std::function<std::unique_ptr<profile_rows>(const call&)> rows;
+    std::function<std::unique_ptr<profile_rows>(const call&)> rows{};
     /// For the ends of ranges.
-    std::function<time_base(const call&)> base;
+    std::function<time_base(const call&)> base{};
+    /// Where a device changes it, instead of capture_period_seconds.
+    std::function<std::uint32_t(const call&)> period{};
     std::function<action_result(const call&)> reset{};   ///< empty: there is no such method
     std::function<action_result(const call&)> capture{}; ///< the same
 };

@@ -6,19 +6,18 @@
 namespace devices::cosem {
 
 enum class control_state : std::uint8_t { disconnected = 0, connected = 1, ready_for_reconnection = 2 };
-/// Which transitions there are, by the letters of the class's state diagram: remote (b, c, d, a), manual (e, f) and
-/// local (g, h).
+/// Which transitions there are. In all of these a client disconnects, and so does the device itself.
 enum class control_mode : std::uint8_t {
-    fixed = 0, ///< always connected
-    reconnect_by_person =
-        2,                  ///< remote and local disconnection; a remote reconnection makes it ready, a person connects
-    reconnect_remotely = 4, ///< remote disconnection; a remote reconnection connects at once
+    fixed = 0,                         ///< always connected
+    reconnected_by_person = 3,         ///< a client makes it ready for reconnection, a person connects
+    reconnected_remotely = 4,          ///< a client connects
+    reconnected_by_person_or_self = 6, ///< as 3, and the device may connect by itself
 };
 
 struct disconnect_control {
     std::function<bool(const call&)> output; ///< connected physically
     std::function<control_state(const call&)> state;
-    control_mode mode{control_mode::reconnect_by_person};
+    control_mode mode{control_mode::reconnected_by_person};
     simple_action disconnect, reconnect;
 };
 object make_disconnect_control(obis name, std::string meaning, rights access, disconnect_control value);
@@ -37,7 +36,7 @@ struct limiter {
     emergency_profile profile{};
     std::vector<std::uint16_t> groups{};
     bool emergency_active{false};
-    script_reference over, under;
+    script_reference over{}, under{};
 };
 /// Attributes 4, 6, 7 and 11 can be changeable.
 object make_limiter(obis name, std::string meaning, rights access, contents<limiter> value);

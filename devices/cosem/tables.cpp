@@ -56,9 +56,11 @@ object make_script_table(obis name, std::string meaning, rights access, script_t
     o.read(2, [t](const call&, axdr_writer& out) {
         out.array(t->scripts.size());
         for (const auto& s : t->scripts) {
-            out.structure(2).long_unsigned(s.number).array(1).structure(5).enumerated(executes_a_method);
-            out.long_unsigned(static_cast<std::uint16_t>(s.of)).octet_string(s.object.groups);
-            out.integer(static_cast<std::int8_t>(s.method)).integer(0);
+            out.structure(2).long_unsigned(s.number).array(s.steps.size());
+            for (const auto& step : s.steps) {
+                out.structure(5).enumerated(executes_a_method).long_unsigned(static_cast<std::uint16_t>(step.of));
+                out.octet_string(step.object.groups).integer(static_cast<std::int8_t>(step.method)).integer(0);
+            }
         }
     });
     o.method(1, [t](const call& c, const data& v, axdr_writer&) {
@@ -123,8 +125,8 @@ object make_register_monitor(obis name, std::string meaning, rights access, regi
             if (item.tag != m->type) return data_access_result::type_unmatched;
             thresholds.push_back(item.as_integer().value_or(0));
         }
-        return thresholds.size() == m->actions.size() ? m->set_thresholds(c, thresholds)
-                                                      : data_access_result::other_reason;
+        const bool right_count = thresholds.empty() || thresholds.size() == m->actions.size();
+        return right_count ? m->set_thresholds(c, thresholds) : data_access_result::other_reason;
     });
     return o;
 }

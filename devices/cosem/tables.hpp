@@ -26,15 +26,19 @@ void put(axdr_writer& out, const value_reference& v);
 
 // ---- script table
 
-struct script {
-    std::uint16_t number;
-    class_id of; ///< of the object that it acts on: it executes `method` there with integer 0
+/// A step executes a method of an object, with integer 0.
+struct script_step {
+    class_id of;
     obis object;
     std::uint8_t method;
 };
+struct script {
+    std::uint16_t number;
+    std::vector<script_step> steps;
+};
 struct script_table {
-    std::vector<script> scripts;
-    std::function<action_result(const call&, const script&)> execute;
+    std::vector<script> scripts{};
+    std::function<action_result(const call&, const script&)> execute{};
 };
 /// A number that no script has is object_undefined.
 object make_script_table(obis name, std::string meaning, rights access, script_table value);
@@ -82,9 +86,9 @@ struct calendar_content {
 /// Which part of the passive calendar is written.
 enum class calendar_part : std::uint8_t { name, seasons, weeks, days };
 struct activity_calendar {
-    std::function<calendar_content(const call&)> active, passive;
+    std::function<calendar_content(const call&)> active{}, passive{};
     /// The time is that of activate_passive_calendar_time.
-    time_function activation;
+    time_function activation{};
     /// Of `content`, the part that is written; empty: nobody does.
     std::function<data_access_result(const call&, calendar_part, const calendar_content& content)> write{};
     std::function<data_access_result(const call&, const date_time&)> set_activation{};
@@ -98,10 +102,10 @@ struct register_monitor {
     value_reference monitored;
     /// All of one type, which is that of the monitored value.
     dlms::data_tag type{dlms::data_tag::double_long_unsigned};
-    std::function<std::vector<std::int64_t>(const call&)> thresholds;
+    std::function<std::vector<std::int64_t>(const call&)> thresholds{};
     /// For each threshold what happens when the value passes it on its way up and down.
-    std::vector<std::pair<script_reference, script_reference>> actions;
-    /// As many as there were; empty: nobody changes them.
+    std::vector<std::pair<script_reference, script_reference>> actions{};
+    /// As many as there are actions, or none: nothing is monitored. Empty: nobody changes them.
     std::function<data_access_result(const call&, const std::vector<std::int64_t>&)> set_thresholds{};
 };
 object make_register_monitor(obis name, std::string meaning, rights access, register_monitor value);
@@ -123,7 +127,7 @@ enum class schedule_type : std::uint8_t {
 struct single_action_schedule {
     script_reference executed;
     schedule_type type{schedule_type::one_time_any_date};
-    std::function<std::vector<scheduled>(const call&)> times;
+    std::function<std::vector<scheduled>(const call&)> times{};
     std::function<data_access_result(const call&, const std::vector<scheduled>&)> set_times{};
 };
 object make_single_action_schedule(obis name, std::string meaning, rights access, single_action_schedule value);

@@ -80,7 +80,7 @@ void add_values(std::vector<object>& list)
                                               {class_id::data, named("0-0:96.10.1")}};
     list.push_back(make_profile(named("1-0:99.1.0"), "Profile", for_readers,
                                 {columns, 1800, 19'056, [](const call& c) { return std::make_unique<rows>(of(c)); },
-                                 [](const call&) { return base; }, doing("reset"), doing("capture")}));
+                                 [](const call&) { return base; }, {}, doing("reset"), doing("capture")}));
 }
 
 void add_tables(std::vector<object>& list)
@@ -92,7 +92,7 @@ void add_tables(std::vector<object>& list)
     };
     list.push_back(make_clock(named("0-0:1.0.0"), "Clock", for_everyone, std::move(k)));
     list.push_back(make_script_table(named("0-0:10.0.0"), "Scripts", for_readers,
-                                     {{{1, class_id::register_, named("1-0:1.8.0"), 1}},
+                                     {{{1, {{class_id::register_, named("1-0:1.8.0"), 1}}}},
                                       [](const call& c, const script&) { return doing("script")(c); }}));
     list.push_back(make_special_days(named("0-0:11.0.0"), "Special days", for_readers,
                                      {[](const call& c) { return of(c).days; },
@@ -224,7 +224,7 @@ void add_payment(std::vector<object>& list)
     list.push_back(
         make_disconnect_control(named("0-0:96.3.10"), "Supply", for_readers,
                                 {[](const call&) { return true; }, [](const call&) { return control_state::connected; },
-                                 control_mode::reconnect_by_person, doing("disconnect"), doing("reconnect")}));
+                                 control_mode::reconnected_by_person, doing("disconnect"), doing("reconnect")}));
     list.push_back(make_limiter(named("0-0:17.0.0"), "Limiter", for_readers, kept(&sample::limit, {4, 6, 7, 11})));
     list.push_back(make_account(named("0-0:19.0.0"), "Account", for_readers, kept(&sample::account, {2}),
                                 doing("open account"), doing("close account"), doing("reset account")));
