@@ -12,7 +12,7 @@ using namespace cosem;
 
 namespace {
 
-/// The name of what one step of `price` is worth: 10^-4 pounds are ten millipence.
+/// What one step of a price is worth: 10^-4 pounds are ten millipence.
 constexpr std::int64_t millipence_per_price_step = 10;
 
 template <class T>
@@ -82,6 +82,12 @@ std::int16_t price(metering::money m)
     return cut<std::int16_t>(metering::to_millipence(m) / millipence_per_price_step);
 }
 metering::money from_amount(std::int32_t v) { return metering::from_millipence(v); }
+// Micropence per Wh are millipence per kWh.
+std::int16_t energy_price(metering::money per_wh)
+{
+    return cut<std::int16_t>(per_wh.micropence / millipence_per_price_step);
+}
+metering::money from_energy_price(std::int16_t v) { return {v * millipence_per_price_step}; }
 metering::money from_price(std::int16_t v) { return metering::from_millipence(v * millipence_per_price_step); }
 
 void add_identity(object_list& list, const fuel_names& fuel)

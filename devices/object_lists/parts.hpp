@@ -13,6 +13,7 @@ using object_list = std::vector<cosem::object>;
 /// What is the same for electricity and gas but for its name.
 struct fuel_names {
     std::string_view total, interval, profile; ///< register, what its last interval brought, profile
+    std::string_view energy;                   ///< what prices are for
     std::uint8_t medium;                       ///< group A of the rates' and blocks' names
     std::uint8_t quantity;                     ///< group C
     std::uint8_t processing;                   ///< group D
@@ -20,9 +21,16 @@ struct fuel_names {
     cosem::scaler_unit in;
 };
 inline constexpr fuel_names electricity{
-    "1-0:1.8.0", "1-0:1.29.0", "1-0:99.1.0", 1, 1, 8, metering::most_rates, {0, cosem::unit::watt_hour}};
-inline constexpr fuel_names gas{
-    "7-0:3.0.0", "7-0:3.128.0", "7-0:99.1.0", 7, 3, 0, gsme::most_gas_rates, {-3, cosem::unit::cubic_metre}};
+    "1-0:1.8.0", "1-0:1.29.0", "1-0:99.1.0", "1-0:1.8.0", 1, 1, 8, metering::most_rates, {0, cosem::unit::watt_hour}};
+inline constexpr fuel_names gas{"7-0:3.0.0",
+                                "7-0:3.128.0",
+                                "7-0:99.1.0",
+                                "7-0:33.2.0",
+                                7,
+                                3,
+                                0,
+                                gsme::most_gas_rates,
+                                {-3, cosem::unit::cubic_metre}};
 
 /// The register of a rate, from 1 on: group E is its number.
 cosem::obis rate_name(const fuel_names& fuel, std::size_t rate);
@@ -71,6 +79,9 @@ std::int32_t amount(metering::money m);
 std::int16_t price(metering::money m);
 metering::money from_amount(std::int32_t v);
 metering::money from_price(std::int16_t v);
+/// The price of a kWh of what a price list has for a Wh.
+std::int16_t energy_price(metering::money per_wh);
+metering::money from_energy_price(std::int16_t v);
 
 /// Puts a tariff and prices into force at a time, over what waits for that time or is in force; either may be absent.
 sim::error_code schedule(const cosem::call& c, const std::optional<metering::switching_table>& table,

@@ -150,11 +150,12 @@ price_table table_of(const metering::price_list& prices, bool by_block)
     price_table out;
     if (!by_block)
         for (std::size_t r = 0; r < prices.rates.size(); ++r)
-            out.emplace_back(std::to_string(r + 1), price(prices.rates[r]));
+            out.emplace_back(std::to_string(r + 1), energy_price(prices.rates[r]));
     else
         for (std::size_t b = 0; b < prices.blocks.size(); ++b)
             for (std::size_t r = 0; r < prices.blocks[b].size(); ++r)
-                out.emplace_back(std::to_string(b + 1) + "/" + std::to_string(r + 1), price(prices.blocks[b][r]));
+                out.emplace_back(std::to_string(b + 1) + "/" + std::to_string(r + 1),
+                                 energy_price(prices.blocks[b][r]));
     return out;
 }
 
@@ -189,17 +190,17 @@ money* place(metering::price_list& prices, std::string_view index)
 }
 
 /// A price that shows as it does already stays what it is: what is shown is rounded.
-bool set_price(money& to, std::int16_t shown_price)
+bool set_price(money& to, std::int16_t given, std::int16_t (*show)(money), money (*take)(std::int16_t))
 {
-    if (price(to) != shown_price) to = from_price(shown_price);
-    return shown_price >= 0;
+    if (show(to) != given) to = take(given);
+    return given >= 0;
 }
 
 bool apply(metering::price_list& prices, const price_table& table)
 {
     for (const auto& [index, value] : table) {
         auto* to = place(prices, index);
-        if (!to || !set_price(*to, value)) return false;
+        if (!to || !set_price(*to, value, energy_price, from_energy_price)) return false;
     }
     return true;
 }
@@ -210,7 +211,7 @@ const metering::price_list& passive_prices(const call& c)
     const auto& d = device(c);
     if (d.draft && d.draft->prices) return *d.draft->prices;
     const auto& waiting = d.meter.tariff_to_come();
-    return waiting ? *waiting->prices : d.meter.given_prices();
+    return waiting ? *waiting->prices : *d.meter.given_prices();
 }
 
 date_time activation_of(const call& c)
@@ -251,12 +252,12 @@ charge_actions price_actions()
 void add_energy_charge(object_list& list, const fuel_names& fuel)
 {
     contents<charge> v;
-    v.get = [total = named(fuel.total)](const call& c) {
+    v.get = [total = named(fuel.energy)](const call& c) {
         const bool by_block = !meter(c).in_force().thresholds.empty();
         charge e;
         e.total_paid = amount(balance(c).charged_energy);
         e.active = {
-            per_thousand, price_scale, {class_id::register_, total}, table_of(meter(c).given_prices(), by_block)};
+            per_thousand, price_scale, {class_id::register_, total}, table_of(*meter(c).given_prices(), by_block)};
         e.passive = {per_thousand, price_scale, {class_id::register_, total}, table_of(passive_prices(c), by_block)};
         e.activation = activation_of(c);
         e.configuration = 0x02; // all the time
@@ -279,7 +280,7 @@ void add_standing_charge(object_list& list)
         s.type = charge_type::time_based;
         s.priority = 1;
         s.total_paid = amount(balance(c).charged_standing);
-        s.active = {0, price_scale, {}, {{"1", price(meter(c).given_prices().standing_charge)}}};
+        s.active = {0, price_scale, {}, {{"1", price(meter(c).given_prices()->standing_charge)}}};
         s.passive = {0, price_scale, {}, {{"1", price(passive_prices(c).standing_charge)}}};
         s.activation = activation_of(c);
         s.period_seconds = day_seconds;
@@ -287,7 +288,7 @@ void add_standing_charge(object_list& list)
     };
     v.change = [](const call& c, std::uint8_t index, const charge& s) {
         return change_prices(c, index, s, [](metering::price_list& to, const unit_charge& from) {
-            return from.prices.size() == 1 && set_price(to.standing_charge, from.prices[0].second);
+            return from.prices.size() == 1 && set_price(to.standing_charge, from.prices[0].second, price, from_price);
         });
     };
     v.changeable = {6, 7};

@@ -74,9 +74,9 @@ data_access_result replace_special_days(const call& c, const std::vector<special
     const auto waiting = meter.tariff_to_come();
     auto next = meter.in_force();
     next.table = *table;
-    const auto ec = meter.set_tariff(std::move(next), meter.given_prices(), c.now(), c.now());
-    if (!ec && waiting) return answer(meter.set_tariff(*waiting->next, *waiting->prices, waiting->at, c.now()));
-    return answer(ec);
+    const auto shared = std::make_shared<const metering::tariff>(std::move(next));
+    const auto ec = meter.set_tariff({shared, meter.given_prices(), c.now()}, c.now());
+    return answer(!ec && waiting ? meter.set_tariff(*waiting, c.now()) : ec);
 }
 
 } // namespace
@@ -89,8 +89,9 @@ sim::error_code schedule(const call& c, const std::optional<metering::switching_
     const bool over_waiting = waiting && waiting->at <= at;
     auto next = over_waiting ? *waiting->next : meter.in_force();
     if (table) next.table = *table;
-    auto given = prices.value_or(over_waiting ? *waiting->prices : meter.given_prices());
-    return meter.set_tariff(std::move(next), std::move(given), at, c.now());
+    auto given = over_waiting ? waiting->prices : meter.given_prices();
+    if (prices) given = std::make_shared<const metering::price_list>(*prices);
+    return meter.set_tariff({std::make_shared<const metering::tariff>(std::move(next)), std::move(given), at}, c.now());
 }
 
 void add_tariff(object_list& list, const fuel_names& fuel)
