@@ -1,13 +1,12 @@
 #include "devices/dlms/server_association.hpp"
 
+#include "devices/dlms/apdu_tags.hpp"
 #include "devices/dlms/server_session.hpp"
 
 namespace devices::dlms {
 namespace {
 
-constexpr std::uint8_t aarq_tag = 0x60, rlrq_tag = 0x62;
 constexpr std::uint8_t get_request_tag = 0xC0, set_request_tag = 0xC1, action_request_tag = 0xC3;
-constexpr std::uint8_t exception_tag = 0xD8;
 
 exception_response not_allowed(service_error why, std::uint32_t counter = 0)
 {
@@ -185,7 +184,7 @@ message_form server_association::impl::answer_form(message_form form) const
 void server_association::impl::answer(sim::bytes plain, const message& m, server_outcome& out)
 {
     if (plain.empty()) return;
-    if (plain[0] == exception_tag) {
+    if (plain[0] == exception_response_tag) {
         if (const auto why = decode_exception_response(plain)) out.events.emplace_back(happened::rejected{*why});
         out.send.push_back(std::move(plain)); // exception responses are plain
         return;

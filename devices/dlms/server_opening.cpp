@@ -1,6 +1,8 @@
 // How a server's association begins and ends: names, identity, negotiation, the passes of HLS, release.
 #include "devices/dlms/server_session.hpp"
 
+#include "devices/dlms/apdu_tags.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -13,7 +15,6 @@ using happened::incident_kind;
 /// A client that receives less could not be told much (model choice).
 constexpr std::uint16_t least_pdu = 64;
 constexpr std::size_t challenge_size = 16;
-constexpr std::uint8_t aarq_tag = 0x60;
 constexpr std::uint16_t association_class = 15;
 constexpr obis current_association{{0, 0, 40, 0, 0, 255}};
 constexpr std::uint8_t reply_to_challenge = 1;
