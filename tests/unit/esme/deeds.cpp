@@ -171,6 +171,22 @@ TEST_CASE("a tariff that is no good is refused, one of the future comes at its i
     CHECK(log[0].total == m->import_wh(log[0].at));
 }
 
+TEST_CASE("a debt that is paid in the instant in which the tariff changes is told in that instant")
+{
+    auto m = meter(1);
+    const auto midnight = installed + 48h;
+    REQUIRE_FALSE(m->set_balance(from_pence(50'000), installed));
+    REQUIRE_FALSE(m->set_payment_mode(metering::payment_mode::prepayment, installed));
+    REQUIRE_FALSE(m->set_time_debt(0, {from_pence(15), from_pence(10), metering::debt_period::day}, installed));
+    REQUIRE_FALSE(m->set_tariff(tariff(1), prices(1), midnight, installed));
+    m->settle(midnight);
+    CHECK(m->in_force() == tariff(1));
+    const auto o = m->take_outcome();
+    REQUIRE(o.alerts.size() == 2);
+    CHECK(o.alerts[1] == metering::alert{alert_code::time_debt_1_collected, midnight});
+    CHECK(m->balance(midnight).meter == from_pence(50'000 - 15));
+}
+
 TEST_CASE("billing days are told only when asked for")
 {
     auto m = meter(1);
