@@ -308,6 +308,27 @@ TEST_CASE("voltage is told when it is watched: at the limit's period, and when i
     CHECK(m->millivolts(e.from) == e.millivolts);
 }
 
+TEST_CASE("an excursion that began without power is not told, nor is its end")
+{
+    auto day = std::chrono::sys_days(2019y / 3 / 2);
+    for (bool wholly : {true, false}) {
+        auto m = meter(1);
+        auto classified = [&] {
+            const auto e = m->voltage().excursion(day);
+            return e && esme::classify({}, *e);
+        };
+        while (!classified()) day += std::chrono::days(1);
+        const auto e = *m->voltage().excursion(day);
+        REQUIRE_FALSE(m->monitor_voltage(esme::voltage_limits{}, installed));
+        m->settle(e.from - 1s);
+        m->take_outcome();
+        m->lose_power(e.from - 1s);
+        m->restore_power(wholly ? e.to + 1s : e.from + 5s);
+        m->settle(e.to + 1h);
+        for (auto code : codes(*m)) CHECK(code == alert_code::outage_restored);
+    }
+}
+
 TEST_CASE("homes with solar panels export in bright hours, the others never")
 {
     int solar = 0;
