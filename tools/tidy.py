@@ -44,7 +44,8 @@ LAYERS = {
     "devices/gsme": FOUNDATION + ["devices/metering"],
     "devices/object_lists": FOUNDATION + ["devices/cosem", "devices/dlms"] + METERS,
     "devices/chf": ENVIRONMENT + ["devices/call_home"] + METERS,
-    "devices/families": ENVIRONMENT + ["devices/call_home", "devices/chf", "devices/cosem", "devices/dlms"] + METERS,
+    "devices/families": ENVIRONMENT
+    + ["devices/call_home", "devices/chf", "devices/cosem", "devices/dlms", "devices/object_lists"] + METERS,
     "scenarios/report": FOUNDATION + ["sim/transport"],
     "scenarios/reference": ENVIRONMENT
     + ["devices/call_home", "devices/cosem", "devices/dlms", "devices/families", "devices/metering"],

@@ -7,16 +7,14 @@
 namespace devices::metering {
 
 inline constexpr sim::parameter alert_fields[] = {
-    {"device", sim::value_kind::text, "esme or gsme"},
     {"code", sim::value_kind::text, "its number, 0x8F33"},
     {"meaning", sim::value_kind::text, "its name"},
 };
 inline constexpr sim::event_type alert_raised{"meter.alert", "A meter has raised an alert.", alert_fields};
 
 inline constexpr sim::parameter supply_fields[] = {
-    {"device", sim::value_kind::text, "esme or gsme"},
     {"state", sim::value_kind::text, "enabled, disabled or armed"},
-    {"cause", sim::value_kind::text, "command, person, credit, load_limit or tamper"},
+    {"by", sim::value_kind::text, "command, person, credit, load_limit or tamper"},
 };
 inline constexpr sim::event_type supply_changed{"meter.supply_changed", "A meter's supply is in another state.",
                                                 supply_fields};

@@ -2,8 +2,10 @@
 
 #include "devices/chf/events.hpp"
 #include "devices/esme/states.hpp"
+#include "devices/families/landis_gyr/events.hpp"
 #include "devices/families/trilliant/call_home_client.hpp"
 #include "devices/gsme/states.hpp"
+#include "devices/metering/events.hpp"
 #include "scenarios/reference/head_end/landis_gyr.hpp"
 #include "scenarios/reference/migration_events.hpp"
 #include "scenarios/reference/s1sp.hpp"
@@ -25,6 +27,8 @@ void declare_everything(sim::simulation& world)
     namespace trilliant = devices::families::trilliant;
     for (const auto* e : {&trilliant::called_home, &trilliant::call_failed, &trilliant::envelope_dropped})
         names.declare(*e);
+    for (const auto* e : devices::families::landis_gyr::all_events) names.declare(*e);
+    for (const auto* e : devices::metering::all_events) names.declare(*e);
     names.declare(devices::esme::import_kwh);
     names.declare(devices::gsme::volume_m3);
     names.declare(reference::head_end_contact);

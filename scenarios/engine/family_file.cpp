@@ -26,6 +26,22 @@ struct choices<families::resumption> {
                                     choice{"ticket", families::resumption::ticket}};
 };
 
+template <>
+struct choices<sim::smwan::context_mode> {
+    static constexpr std::array all{choice{"always", sim::smwan::context_mode::always},
+                                    choice{"on_demand", sim::smwan::context_mode::on_demand}};
+};
+template <>
+struct choices<families::dlms_transport> {
+    static constexpr std::array all{choice{"tls", families::dlms_transport::tls},
+                                    choice{"plain", families::dlms_transport::plain}};
+};
+template <>
+struct choices<families::dlms_journal> {
+    static constexpr std::array all{choice{"associations", families::dlms_journal::associations},
+                                    choice{"requests", families::dlms_journal::requests}};
+};
+
 constexpr bounds durations(sim::duration least, sim::duration most) { return {least.count(), most.count()}; }
 using std::chrono::minutes;
 using std::chrono::seconds;
@@ -91,6 +107,27 @@ struct table<families::call_home_settings> {
                      "From a new context to the first call.", durations({}, std::chrono::hours(1)))};
 };
 template <>
+struct table<families::dlms_settings> {
+    static constexpr std::string_view what = "`dlms`";
+    static constexpr std::tuple keys{
+        optional_key("transport", &families::dlms_settings::transport, "With TLS, or the bare TCP wrapper for labs."),
+        optional_key("journal", &families::dlms_settings::journal,
+                     "What is written of DLMS: associations and refusals, or each request too."),
+        optional_key("inactivity", &families::dlms_settings::inactivity,
+                     "A connection on which nothing comes for so long is closed.", durations(seconds(1), sim::days(1))),
+        optional_key("connections", &families::dlms_settings::connections, "Connections at a time; more are reset.",
+                     bounds{1, 100})};
+};
+template <>
+struct table<families::push_settings> {
+    static constexpr std::string_view what = "`push`";
+    static constexpr std::tuple keys{optional_key("retry_after", &families::push_settings::retry_after,
+                                                  "From a failed push to the next attempt.",
+                                                  durations(seconds(1), sim::days(1))),
+                                     optional_key("retries", &families::push_settings::retries,
+                                                  "Such attempts before it is given up.", bounds{0, 100})};
+};
+template <>
 struct table<families::link_settings> {
     static constexpr std::string_view what = "`link`";
     static constexpr std::tuple keys{
@@ -120,7 +157,14 @@ struct table<families::chf_settings> {
                      "The same for groups other than EA, EB and EC."),
         optional_key("tls", &families::chf_settings::tls, "TLS on the hub."),
         optional_key("call_home", &families::chf_settings::call_home, "When the hub calls its head-end."),
-        optional_key("link", &families::chf_settings::link, "The radio link.")};
+        optional_key("link", &families::chf_settings::link, "The radio link."),
+        optional_key("context", &families::chf_settings::context,
+                     "When the hub has a PDP context: always, or on demand."),
+        optional_key("context_idle", &families::chf_settings::context_idle,
+                     "On demand: a context that nobody uses for so long is given up.",
+                     durations(seconds(1), sim::days(1))),
+        optional_key("dlms", &families::chf_settings::dlms, "How a hub that is called is talked to."),
+        optional_key("push", &families::chf_settings::push, "How such a hub pushes to its head-end.")};
 };
 template <>
 struct table<families::meter_settings> {
@@ -162,9 +206,26 @@ families::family read_family(std::string_view name)
     return f;
 }
 
+/// Keys that mean nothing to this family's hubs.
+void check_meaning(const yaml_node& overrides, const families::family& family, diagnostics& out)
+{
+    const auto* chf = overrides.find("chf");
+    if (!chf || !chf->is_map()) return;
+    bool called = family.name == "landis_gyr";
+    auto refuse = [&](std::string_view key, std::string_view why) {
+        const auto* said = chf->find(key);
+        if (said) out.add(said->where, "chf." + std::string(key) + ": " + std::string(why));
+    };
+    if (called) refuse("call_home", "a hub of `landis_gyr` does not call home: its head-end calls it");
+    if (called) return;
+    for (std::string_view key : {"context", "context_idle", "dlms", "push"})
+        refuse(key, "a hub of `" + family.name + "` has no such thing: it calls its head-end");
+}
+
 bool override_family(const yaml_node& overrides, families::family& family, diagnostics& out)
 {
     auto before = out.size();
+    check_meaning(overrides, family, out);
     apply_overrides(overrides, family, out);
     check_family(overrides, family, out);
     return out.size() == before;

@@ -149,6 +149,9 @@ struct table<file::fleet_entry> {
         optional_key("supplier", &file::fleet_entry::supplier, "The supplier's name; two names are a split supply.",
                      bounds{1, 64}),
         optional_key("migration", &file::fleet_entry::migration, "What the migration files say about it."),
+        optional_key(
+            "dlms_port", &file::fleet_entry::dlms_port,
+            "Address and port of a real socket that leads to the hub's DLMS server; port 0 means any, one each."),
         optional_key("overrides", &file::fleet_entry::overrides, "Keys of the family's file that differ here.")};
 };
 template <>

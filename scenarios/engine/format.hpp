@@ -94,7 +94,8 @@ struct fleet_entry {
     fuel_set fuels{fuel_set::dual};
     per_fuel<std::string> supplier{"SUP1", "SUP1"};
     file::migration migration{};
-    std::optional<yaml_node> overrides; ///< bound by the family, over its own file
+    std::optional<located<endpoint>> dlms_port; ///< a real socket of the hub's DLMS server; port 0: any
+    std::optional<yaml_node> overrides;         ///< bound by the family, over its own file
 };
 struct trigger {
     located<std::string> event;

@@ -41,11 +41,23 @@ void resolver::check_entry(const file::fleet_entry& entry)
     if (entry.family.given && !entry.family->empty() && !known)
         refuse(entry.family.where,
                "unknown device family `" + *entry.family + '`' + did_you_mean(*entry.family, known_.families));
+    check_ports(entry);
     if (entry.migration.window_from.given) find_event(entry.migration.window_from);
     if (entry.overrides && !entry.overrides->is_map())
         refuse(entry.overrides->where, "expected a mapping, found " + found_words(*entry.overrides));
     else if (entry.overrides && known && known_.check_overrides)
         known_.check_overrides(*entry.family, *entry.overrides, out_);
+}
+
+/// What leads from outside to devices that speak DLMS.
+void resolver::check_ports(const file::fleet_entry& entry)
+{
+    if (!entry.dlms_port) return;
+    auto where = entry.dlms_port->where;
+    if (*entry.family == "trilliant")
+        refuse(where, "a hub of `trilliant` has no DLMS server: `dlms_port` is for families whose hubs are called");
+    if (entry.count.value_or(1) > 1 && (*entry.dlms_port)->port != 0)
+        refuse(where, "several hubs cannot share a port: with `count` it is ADDRESS:0, a port of its own for each");
 }
 
 void resolver::add_installations(const file::fleet_entry& entry, std::size_t index)

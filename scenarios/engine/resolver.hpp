@@ -30,6 +30,7 @@ private:
     std::optional<sim::value> take_value(const yaml_node& node, const sim::parameter& wanted);
     // ---- fleet
     void check_entry(const file::fleet_entry& entry);
+    void check_ports(const file::fleet_entry& entry);
     void add_installations(const file::fleet_entry& entry, std::size_t index);
     // ---- steps
     void take_step(const located<file::step>& from);

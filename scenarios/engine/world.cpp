@@ -1,7 +1,7 @@
 #include "scenarios/engine/world_places.hpp"
 
 #include "devices/families/landis_gyr/device_keys.hpp"
-#include "devices/families/trilliant/call_home_client.hpp"
+#include "devices/families/landis_gyr/dlms_server.hpp"
 #include "scenarios/engine/declarations.hpp"
 #include "scenarios/engine/family_file.hpp"
 #include "scenarios/reference/eligibility.hpp"
@@ -124,6 +124,7 @@ std::shared_ptr<const devices::chf::hub_make> world::make_of(std::size_t entry)
     make->model = chf.model;
     make->firmware = chf.firmware;
     make->boot_time = chf.boot_time;
+    make->context = chf.context;
     make->head_end = {company.head_end, head_end_port(families_[entry].name)};
     make->trust = company.trust;
     if (plan_.handover == handover::preloaded_dcc) {
@@ -151,11 +152,12 @@ void world::make_installations()
 }
 
 std::shared_ptr<const sim::crypto::identity> world::device_certificate(const std::string& name, sim::eui64 eui,
-                                                                       bool valid)
+                                                                       bool valid, bool is_called)
 {
+    using who = sim::crypto::certificate_purpose;
     auto when = usual_validity(options_.time.start);
     if (!valid) when.not_after = options_.time.start - sim::days(1);
-    sim::crypto::certificate_spec spec{eui.to_string(), "", {}, sim::crypto::certificate_purpose::client, when};
+    sim::crypto::certificate_spec spec{eui.to_string(), "", {}, is_called ? who::server_and_client : who::client, when};
     return std::make_shared<const sim::crypto::identity>(pki_.issue(device_authority, name, spec));
 }
 
@@ -179,19 +181,30 @@ void world::make_installation(const installation& what, std::uint32_t number)
             ids.gsme, ids.mprn, ids.gsme_serial, family.gsme.manufacturer, family.gsme.model, family.gsme.firmware};
         p->gsme = std::make_unique<devices::gsme::meter>(std::move(who), sim_.dice, what.id + ".gsme", installed);
     }
-    devices::families::trilliant::meters behind{p->esme.get(), p->gsme.get()};
+    devices::families::equipment_parts parts{
+        sim_, what.id, settings_[what.entry], ids.chf, {p->esme.get(), p->gsme.get()}};
+    p->equipment = devices::families::make_equipment(family.name, std::move(parts));
     p->software = std::make_shared<const devices::chf::hub::make_application>(
-        [settings = settings_[what.entry],
-         behind](devices::chf::hub& hub) -> std::unique_ptr<devices::chf::application> {
-            return std::make_unique<devices::families::trilliant::call_home_client>(hub, settings, behind);
-        });
+        [equipment = p->equipment.get()](devices::chf::hub& hub) { return equipment->boot(hub); });
     bool valid = entry.migration.device_certificate == certificate_condition::valid;
     devices::chf::surroundings around{sim_, operators_, internet_, sims_};
-    p->hub = std::make_unique<devices::chf::hub>(around, *p->sim, ids.chf, makes_[what.entry],
-                                                 device_certificate(what.id + ".chf", ids.chf, valid), p->software);
+    p->hub = std::make_unique<devices::chf::hub>(
+        around, *p->sim, ids.chf, makes_[what.entry],
+        device_certificate(what.id + ".chf", ids.chf, valid, calls_its_hubs(family.name)), p->software);
+    open_ports(*p, what.number);
     hand_over(*p);
     in_order_.push_back(p.get());
     places_.emplace(what.id, std::move(p));
+}
+
+/// What people and their tools outside can reach of it.
+void world::open_ports(place& p, std::uint32_t)
+{
+    const auto& listen = p.entry->dlms_port;
+    if (!listen) return;
+    sim::transport::endpoint real{address::parse(listen->value.address).value(), listen->value.port};
+    p.dlms_door = internet_.forward(real, p.plan->id + ".chf", devices::families::landis_gyr::dlms_port,
+                                    [hub = p.hub.get()] { return hub->modem().way_in(); });
 }
 
 /// To its SMSO from the first day; and to the S1SP, that it may be migrated some day.

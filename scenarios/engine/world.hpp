@@ -72,8 +72,9 @@ private:
     void hand_over(const place& p);
     void share_keys(reference::known_hub& known);
     std::shared_ptr<const devices::chf::hub_make> make_of(std::size_t entry);
-    std::shared_ptr<const sim::crypto::identity> device_certificate(const std::string& name, sim::eui64 eui,
-                                                                    bool valid);
+    std::shared_ptr<const sim::crypto::identity> device_certificate(const std::string& name, sim::eui64 eui, bool valid,
+                                                                    bool is_called = false);
+    void open_ports(place& p, std::uint32_t number);
     reference::migration_plan plan_for(const place& p) const;
     sim::error_code start_migration(std::string_view on, const sim::arguments& args);
 

@@ -1,5 +1,6 @@
 // What stands in a world. For world*.cpp only.
 #pragma once
+#include "devices/families/equipment.hpp"
 #include "scenarios/engine/world.hpp"
 
 namespace scenarios::engine {
@@ -33,8 +34,10 @@ struct world::place {
     sim::smwan::sim_card* sim{nullptr};
     std::unique_ptr<devices::esme::meter> esme{};
     std::unique_ptr<devices::gsme::meter> gsme{};
+    std::unique_ptr<devices::families::equipment> equipment{};
     std::shared_ptr<const devices::chf::hub::make_application> software{};
     std::unique_ptr<devices::chf::hub> hub{};
+    std::unique_ptr<sim::transport::listener> dlms_door{}; ///< where the fleet entry wants one
 };
 
 } // namespace scenarios::engine

@@ -181,6 +181,8 @@ std::vector<std::pair<std::string, sim::transport::endpoint>> world::listening()
         const auto& first = *companies_.begin()->second;
         add(*first.system->service(*first.families.rbegin()), first.head_end);
     }
+    for (const auto* p : in_order_)
+        if (p->dlms_door) out.emplace_back(p->plan->id + ".chf", *p->dlms_door->real());
     return out;
 }
 

@@ -20,6 +20,18 @@ namespace devices::families::landis_gyr {
 using association_table = std::array<dlms::server_settings, 3>;
 association_table make_association_table(dlms::conformance services, std::uint16_t max_pdu);
 
+struct device_event;
+/// Told, after the journal, of what happened at a device.
+class device_watcher {
+public:
+    virtual void happened(const device_event& e, sim::time_point now) = 0;
+    /// After one or more events: the device may be another than before.
+    virtual void served(sim::time_point now) = 0;
+
+protected:
+    ~device_watcher() = default;
+};
+
 /// One device as its clients reach it. What it points to must outlive every connection.
 struct served_device {
     std::string_view part; ///< "chf", "esme" or "gsme"
@@ -28,6 +40,7 @@ struct served_device {
     const association_table* clients;
     dlms::association_keys* keys;
     dlms::object_access* objects;
+    device_watcher* watcher{nullptr}; ///< null: nobody
 
     const dlms::server_settings* settings_for(std::uint16_t client) const;
 };

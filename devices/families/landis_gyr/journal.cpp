@@ -2,6 +2,8 @@
 
 #include "devices/families/landis_gyr/events.hpp"
 
+#include <utility>
+
 namespace devices::families::landis_gyr {
 namespace {
 
@@ -100,6 +102,18 @@ void tell(sim::simulation& world, std::string_view installation, std::string_vie
 {
     sim::cause_scope one(world.time); // side by side, not each other's cause
     std::visit(teller(world, installation, peer, level, e), e.what);
+}
+
+void tell(sim::simulation& world, std::string_view installation, std::string_view peer, dlms_journal level,
+          const std::vector<device_event>& events)
+{
+    auto now = world.time.now();
+    for (const auto& e : events) tell(world, installation, peer, level, e);
+    for (const auto& e : events)
+        if (e.device->watcher) e.device->watcher->happened(e, now);
+    const served_device* last = nullptr;
+    for (const auto& e : events)
+        if (e.device->watcher && std::exchange(last, e.device) != e.device) e.device->watcher->served(now);
 }
 
 } // namespace devices::families::landis_gyr

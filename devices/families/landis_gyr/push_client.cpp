@@ -21,12 +21,10 @@ constexpr std::uint16_t management_client = cosem::describe(cosem::association::
 
 sim::bytes notification_body(const notification& n)
 {
-    sim::writer eui64;
-    eui64.u64(n.device.value());
     dlms::axdr_writer out;
     out.structure(4)
         .octet_string(push_setup.groups)
-        .octet_string(eui64.data())
+        .octet_string(sim::as_bytes(n.device.to_string()))
         .long_unsigned(n.code)
         .octet_string(cosem::to_date_time(n.at, {}));
     return out.take();

@@ -90,10 +90,10 @@ void dlms_server::session::received(sim::byte_view octets)
     limit_.expires_after(owner_.settings_->dlms.inactivity);
     owner_.use_context();
     auto out = clients_.received(world().time.now(), octets);
-    for (const auto& e : out.events)
-        tell(world(), owner_.hub_.card().installation(), role_, owner_.settings_->dlms.journal, e);
     outgoing_.insert(outgoing_.end(), out.send.begin(), out.send.end());
     write();
+    // A new head-end or a smaller trust store holds for the next connection: this one goes on.
+    tell(world(), owner_.hub_.card().installation(), role_, owner_.settings_->dlms.journal, out.events);
     if (out.broken) end({}, "the client lost its frame");
 }
 

@@ -13,12 +13,12 @@ struct outcome {
     std::vector<diagnostic> errors;
 };
 
-outcome overridden(std::string_view yaml)
+outcome overridden(std::string_view yaml, std::string_view family = "trilliant")
 {
     diagnostics out("test.yaml");
     auto node = read_yaml(yaml, out);
     REQUIRE(node);
-    outcome made{read_family("trilliant"), {}};
+    outcome made{read_family(family), {}};
     bool good = override_family(*node, made.family, out);
     CHECK(good == out.empty());
     made.errors = out.sorted();
@@ -54,6 +54,48 @@ TEST_CASE("what is wrong in overrides is told at its place, with a suggestion wh
         CAPTURE(made.errors[0].message);
         CHECK(made.errors[0].message.find(row.words) != std::string::npos);
     }
+}
+
+TEST_CASE("what means nothing to a family is refused where it is said")
+{
+    auto called = overridden("chf: { call_home: { retries: 1 } }", "landis_gyr");
+    REQUIRE(called.errors.size() == 1);
+    CHECK(called.errors[0].where == position{1, 19});
+    CHECK(called.errors[0].message.find("its head-end calls it") != std::string::npos);
+    for (auto yaml :
+         {"chf: { context: on_demand }", "chf: { context_idle: 1m }", "chf: { dlms: {} }", "chf: { push: {} }"}) {
+        CAPTURE(yaml);
+        auto calling = overridden(yaml);
+        REQUIRE(calling.errors.size() == 1);
+        CHECK(calling.errors[0].message.find("no such thing") != std::string::npos);
+        CHECK(overridden(yaml, "landis_gyr").errors.empty());
+    }
+}
+
+TEST_CASE("a hub that is called has its own keys, within their bounds")
+{
+    struct {
+        const char* yaml;
+        const char* words;
+    } rows[] = {
+        {"chf: { context: sometimes }", "on_demand"},   {"chf: { context_idle: 0s }", "1s"},
+        {"chf: { dlms: { transport: ssl } }", "plain"}, {"chf: { dlms: { journal: all } }", "requests"},
+        {"chf: { dlms: { connections: 0 } }", "100"},   {"chf: { dlms: { inactivity: 25h } }", "1d"},
+        {"chf: { push: { retries: 101 } }", "100"},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.yaml);
+        auto made = overridden(row.yaml, "landis_gyr");
+        REQUIRE(made.errors.size() == 1);
+        CAPTURE(made.errors[0].message);
+        CHECK(made.errors[0].message.find(row.words) != std::string::npos);
+    }
+    auto good = overridden("chf: { context: on_demand, dlms: { transport: plain, journal: requests } }", "landis_gyr");
+    CHECK(good.errors.empty());
+    CHECK(good.family.chf.context == sim::smwan::context_mode::on_demand);
+    CHECK(good.family.chf.dlms.transport == families::dlms_transport::plain);
+    CHECK(good.family.chf.dlms.journal == families::dlms_journal::requests);
+    CHECK(good.family.chf.dlms.inactivity == 5min);
 }
 
 TEST_CASE("a family that does not exist cannot be read")

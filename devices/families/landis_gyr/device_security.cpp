@@ -1,0 +1,36 @@
+#include "devices/families/landis_gyr/device_security.hpp"
+
+namespace devices::families::landis_gyr {
+
+dlms::action_result device_security::transfer(const std::vector<cosem::wrapped_key>& keys, sim::time_point)
+{
+    auto next = keys_.keys();
+    for (const auto& k : keys) {
+        auto fresh = keys_.unwrap(k.wrapped);
+        if (!fresh) return dlms::action_result::other_reason;
+        switch (k.kind) {
+        case cosem::key_kind::unicast_encryption: next.encryption = *fresh; break;
+        case cosem::key_kind::authentication: next.authentication = *fresh; break;
+        case cosem::key_kind::master: next.master = *fresh; break;
+        case cosem::key_kind::broadcast_encryption: return dlms::action_result::other_reason;
+        }
+    }
+    keys_.replace(next);
+    return dlms::action_result::success;
+}
+
+bool device_security::set_password(sim::byte_view password)
+{
+    if (password.empty() || password.size() > 64) return false;
+    auto next = keys_.keys();
+    next.password.assign(password.begin(), password.end());
+    keys_.replace(next);
+    return true;
+}
+
+void device_security::associated(std::uint16_t client, const dlms::happened::associated& what)
+{
+    if (client == cosem::describe(cosem::association::management).client) client_title_ = what.client_title;
+}
+
+} // namespace devices::families::landis_gyr

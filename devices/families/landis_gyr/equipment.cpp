@@ -1,0 +1,60 @@
+#include "devices/families/landis_gyr/equipment.hpp"
+
+#include "devices/families/landis_gyr/dlms_server.hpp"
+
+namespace devices::families::landis_gyr {
+
+namespace {
+
+/// One for all devices: they offer the same.
+const association_table& clients()
+{
+    static const auto table =
+        make_association_table(object_lists::offered.services, object_lists::offered.max_receive_pdu);
+    return table;
+}
+
+} // namespace
+
+equipment::equipment(equipment_parts parts)
+    : parts_(std::move(parts)),
+      hub_(parts_.world, parts_.installation, parts_.hub, parts_.settings),
+      hub_server_(object_lists::chf_objects(), static_cast<object_lists::chf_context&>(hub_))
+{
+    auto on_alert = [this](const metered_device& from, const metering::alert& what) { alert(from, what); };
+    const auto& [electricity, gas] = parts_.behind;
+    if (electricity)
+        electricity_ = std::make_unique<metered_device>(parts_.world, parts_.installation, *electricity, on_alert);
+    if (gas) gas_ = std::make_unique<metered_device>(parts_.world, parts_.installation, *gas, on_alert);
+    served_.push_back({"chf", parts_.hub, object_lists::chf_sap, &clients(), &hub_.own_keys(), &hub_server_, &hub_});
+    std::vector<cosem::logical_device_name> names{
+        {object_lists::chf_sap, object_lists::logical_device_name(title_of(parts_.hub), parts_.hub)}};
+    for (auto* meter : {electricity_.get(), gas_.get()}) {
+        if (!meter) continue;
+        served_.push_back(meter->served(clients()));
+        names.push_back(meter->name());
+    }
+    hub_.set_devices(std::move(names));
+}
+
+equipment::~equipment() = default;
+
+std::unique_ptr<chf::application> equipment::boot(chf::hub& hub)
+{
+    booted_ = &hub;
+    hub_.attach(hub, [&hub] {
+        if (hub.running()) hub.running()->call_home();
+    });
+    return std::make_unique<dlms_server>(hub, parts_.settings, served_);
+}
+
+/// A hub without power, or one that boots, hears of it no more than its head-end does.
+void equipment::alert(const metered_device& from, const metering::alert& what)
+{
+    auto* running = booted_ ? booted_->running() : nullptr;
+    if (!running) return;
+    static_cast<dlms_server*>(running)->alert(
+        {from.part(), from.eui64(), static_cast<std::uint16_t>(what.code), what.at});
+}
+
+} // namespace devices::families::landis_gyr

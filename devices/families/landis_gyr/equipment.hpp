@@ -1,0 +1,31 @@
+// An installation of this family: the hub's objects, and the meters as DLMS devices with their keys.
+#pragma once
+#include "devices/families/equipment.hpp"
+#include "devices/families/landis_gyr/hub_objects.hpp"
+#include "devices/families/landis_gyr/metered_device.hpp"
+
+namespace devices::families::landis_gyr {
+
+class dlms_server;
+
+class equipment final : public families::equipment {
+public:
+    explicit equipment(equipment_parts parts);
+    ~equipment() override;
+    std::unique_ptr<chf::application> boot(chf::hub& hub) override;
+
+    /// As the hub serves them: the hub first.
+    const std::vector<served_device>& devices() const { return served_; }
+
+private:
+    void alert(const metered_device& from, const metering::alert& what);
+
+    equipment_parts parts_;
+    hub_objects hub_;
+    cosem::object_server hub_server_;
+    std::unique_ptr<metered_device> electricity_, gas_;
+    std::vector<served_device> served_;
+    chf::hub* booted_{nullptr};
+};
+
+} // namespace devices::families::landis_gyr
