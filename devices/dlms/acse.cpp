@@ -1,5 +1,7 @@
 #include "devices/dlms/acse.hpp"
 
+#include "devices/dlms/apdu_tags.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -11,7 +13,6 @@ using sim::bytes;
 using sim::reader;
 using sim::writer;
 
-constexpr std::uint8_t aarq_tag = 0x60, aare_tag = 0x61, rlrq_tag = 0x62, rlre_tag = 0x63;
 constexpr std::uint8_t context_tag = 0xA1, user_information_tag = 0xBE; // in both directions
 constexpr std::uint8_t calling_title_tag = 0xA6, aarq_requirements_tag = 0x8A, aarq_mechanism_tag = 0x8B,
                        calling_value_tag = 0xAC;

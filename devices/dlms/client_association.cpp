@@ -1,14 +1,10 @@
 #include "devices/dlms/client_association.hpp"
 
+#include "devices/dlms/apdu_tags.hpp"
 #include "devices/dlms/client_session.hpp"
 #include "sim/core/check.hpp"
 
 namespace devices::dlms {
-namespace {
-
-constexpr std::uint8_t aare_tag = 0x61, rlre_tag = 0x63, exception_tag = 0xD8;
-
-} // namespace
 
 client_association::impl::impl(client_settings s)
     : settings(std::move(s)), blocks({.window = settings.window, .longest_apdu = settings.longest_value})
@@ -91,7 +87,7 @@ client_outcome client_association::impl::received(sim::byte_view apdu)
     switch (apdu[0]) {
     case aare_tag: return associated(apdu);
     case rlre_tag: return released(apdu);
-    case exception_tag: return take_exception(apdu);
+    case exception_response_tag: return take_exception(apdu);
     case general_block_tag: return take_block(apdu);
     default: return take(apdu);
     }
@@ -143,7 +139,7 @@ client_outcome client_association::impl::take(sim::byte_view apdu)
 
 client_outcome client_association::impl::take_plain(const sim::bytes& apdu)
 {
-    if (apdu[0] == exception_tag) return take_exception(apdu);
+    if (apdu[0] == exception_response_tag) return take_exception(apdu);
     const auto r = decode_response(apdu);
     if (!r) return fail(r.error());
     if (state == state::proving) return proved(*r);

@@ -8,11 +8,11 @@ namespace {
 
 /// Octets of a request with a block that are not its data, but for the names before it: tag, choice, invoke id, last,
 /// number, length.
-constexpr std::size_t block_overhead = 12;
+constexpr std::size_t request_block_overhead = 12;
 constexpr std::size_t list_header = 3; // tag, choice, invoke id
 
 /// What the blocks of a long request carry: what stands behind the names. For a list: its length, and the values.
-sim::bytes values_of(const request_apdu& r)
+sim::bytes octets_behind_names(const request_apdu& r)
 {
     if (const auto* one = std::get_if<request::set>(&r.what)) return one->value;
     if (const auto* one = std::get_if<request::action>(&r.what)) return one->parameters.value_or(sim::bytes{});
@@ -91,7 +91,7 @@ sim::result<client_association::apdus> client_association::impl::begin_long(wait
     const auto blocks_of_service = action ? conformance::block_transfer_action : conformance::block_transfer_set;
     if (whole.size() + overhead(form()) <= server_max() || !negotiated(blocks_of_service))
         return begin(what, std::move(whole));
-    outgoing = values_of(r);
+    outgoing = octets_behind_names(r);
     sent = 0;
     number = 0;
     const auto empty = encode(request_apdu{r.invoke, first_block(r, {})}).size() + 2; // a length of three octets
@@ -120,7 +120,7 @@ client_outcome client_association::impl::transmit(request::service what)
 client_outcome client_association::impl::next_block(std::uint32_t taken)
 {
     if (taken != number || sent >= outgoing.size()) return fail(sim::codec_errc::out_of_range);
-    const auto added = block_overhead + overhead(form());
+    const auto added = request_block_overhead + overhead(form());
     auto block = take_piece(server_max() > added ? server_max() - added : 1);
     if (waiting == waiting_for::acting) return transmit(request::action_block{std::move(block)});
     return transmit(request::set_block{std::move(block)});

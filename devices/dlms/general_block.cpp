@@ -7,7 +7,7 @@
 namespace devices::dlms {
 namespace {
 
-constexpr std::uint8_t last_bit = 0x80, streaming_bit = 0x40, window_mask = 0x3F;
+constexpr std::uint8_t last_block_bit = 0x80, streaming_bit = 0x40, window_mask = 0x3F;
 constexpr std::size_t longest_data = 65535;
 constexpr std::uint32_t last_number = 65535;
 /// Says that the sender gives the transfer up.
@@ -19,7 +19,7 @@ sim::bytes encode(const general_block& b)
 {
     sim::writer out;
     out.u8(general_block_tag);
-    out.u8(static_cast<std::uint8_t>((b.last ? last_bit : 0) | (b.streaming ? streaming_bit : 0) |
+    out.u8(static_cast<std::uint8_t>((b.last ? last_block_bit : 0) | (b.streaming ? streaming_bit : 0) |
                                      (b.window & window_mask)));
     out.u16(b.number).u16(b.acknowledged);
     write_octets(out, b.data);
@@ -31,7 +31,7 @@ sim::result<general_block> decode_general_block(sim::byte_view apdu)
     sim::reader in(apdu);
     if (in.u8() != general_block_tag) in.fail(sim::codec_errc::out_of_range);
     const auto control = in.u8();
-    general_block b{.last = (control & last_bit) != 0,
+    general_block b{.last = (control & last_block_bit) != 0,
                     .streaming = (control & streaming_bit) != 0,
                     .window = static_cast<std::uint8_t>(control & window_mask),
                     .data = {}};

@@ -1,13 +1,14 @@
 #include "devices/dlms/initiate.hpp"
 
+#include "devices/dlms/apdu_tags.hpp"
+
 namespace devices::dlms {
 namespace {
 
 using sim::reader;
 using sim::writer;
 
-constexpr std::uint8_t initiate_request_tag = 0x01, initiate_response_tag = 0x08, confirmed_service_error_tag = 0x0E,
-                       data_notification_tag = 0x0F, exception_response_tag = 0xD8;
+constexpr std::uint8_t initiate_request_tag = 0x01, initiate_response_tag = 0x08, confirmed_service_error_tag = 0x0E;
 /// Conformance ::= [APPLICATION 31] IMPLICIT BIT STRING (SIZE(24)), in BER even here: tag, length, unused bits.
 constexpr std::uint16_t conformance_tag = 0x5F1F;
 constexpr std::uint8_t conformance_length = 4;

@@ -1,14 +1,11 @@
 #include "devices/dlms/notification.hpp"
 
+#include "devices/dlms/apdu_tags.hpp"
+
 #include <algorithm>
 #include <limits>
 
 namespace devices::dlms {
-namespace {
-
-constexpr std::uint8_t data_notification_tag = 0x0F;
-
-} // namespace
 
 sim::result<sim::bytes> encode_notification(association_keys& keys, std::uint16_t client,
                                             std::optional<security_control> control, const data_notification& what)

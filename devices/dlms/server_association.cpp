@@ -1,20 +1,19 @@
 #include "devices/dlms/server_association.hpp"
 
+#include "devices/dlms/apdu_tags.hpp"
 #include "devices/dlms/server_session.hpp"
 
 namespace devices::dlms {
 namespace {
 
-constexpr std::uint8_t aarq_tag = 0x60, rlrq_tag = 0x62;
 constexpr std::uint8_t get_request_tag = 0xC0, set_request_tag = 0xC1, action_request_tag = 0xC3;
-constexpr std::uint8_t exception_tag = 0xD8;
 
 exception_response not_allowed(service_error why, std::uint32_t counter = 0)
 {
     return {state_error::service_not_allowed, why, counter};
 }
 const auto no_association = not_allowed(service_error::operation_not_possible);
-const auto malformed = not_allowed(service_error::other_reason);
+const auto not_understood = not_allowed(service_error::other_reason);
 
 bool is_service(std::uint8_t tag)
 {
@@ -68,7 +67,7 @@ void server_association::impl::end()
 
 void server_association::impl::received(sim::byte_view apdu, server_outcome& out)
 {
-    if (apdu.empty()) return reject(malformed, out);
+    if (apdu.empty()) return reject(not_understood, out);
     const std::size_t most = settings.max_pdu == 0 ? 65535 : settings.max_pdu;
     if (apdu.size() > most) return reject(not_allowed(service_error::pdu_too_long), out);
     if (apdu[0] == aarq_tag) return associate(apdu, out);
@@ -84,17 +83,17 @@ void server_association::impl::take_block(sim::byte_view apdu, server_outcome& o
     if (!negotiated(conformance::general_block_transfer))
         return reject(not_allowed(service_error::service_not_supported), out);
     const auto block = decode_general_block(apdu);
-    if (!block) return reject(malformed, out);
+    if (!block) return reject(not_understood, out);
     auto step = blocks.received(*block);
     out.send = std::move(step.send);
-    if (step.aborted) out.events.emplace_back(happened::rejected{malformed});
+    if (step.aborted) out.events.emplace_back(happened::rejected{not_understood});
     if (step.apdu) request(*step.apdu, true, out);
 }
 
 void server_association::impl::request(sim::byte_view apdu, bool in_blocks, server_outcome& out)
 {
     message m{{}, {}, in_blocks};
-    if (apdu.empty()) return reject(malformed, out);
+    if (apdu.empty()) return reject(not_understood, out);
     if (!open_envelope(apdu, m, out)) return;
     if (!is_service(m.apdu[0]))
         return reject({state_error::service_unknown, service_error::service_not_supported, 0}, out);
@@ -145,7 +144,7 @@ caller server_association::impl::who(const message& m) const
 void server_association::impl::serve(const message& m, server_outcome& out)
 {
     const auto r = decode_request(m.apdu);
-    if (!r) return reject(malformed, out);
+    if (!r) return reject(not_understood, out);
     if (state == state::proving) {
         if (is_reply_to_challenge(*r)) return prove(m, *r, out);
         return reject(no_association, out);
@@ -185,13 +184,13 @@ message_form server_association::impl::answer_form(message_form form) const
 void server_association::impl::answer(sim::bytes plain, const message& m, server_outcome& out)
 {
     if (plain.empty()) return;
-    if (plain[0] == exception_tag) {
+    if (plain[0] == exception_response_tag) {
         if (const auto why = decode_exception_response(plain)) out.events.emplace_back(happened::rejected{*why});
         out.send.push_back(std::move(plain)); // exception responses are plain
         return;
     }
     auto wire = ciphering.cipher(answer_form(m.form), plain);
-    if (!wire) return reject(malformed, out); // our counter is at its end: the keys must be replaced
+    if (!wire) return reject(not_understood, out); // our counter is at its end: the keys must be replaced
     if (!m.in_blocks && wire->size() <= client_max()) {
         out.send.push_back(std::move(*wire));
         return;

@@ -10,6 +10,10 @@
 // - A repeated counter in an AARQ is answered by an exception response, which says the lowest counter that would do;
 // any
 //   other failure to decipher by an AARE.
+// - Blocks of GET, SET and ACTION come before general blocks where both are negotiated and the request came in none:
+//   clients are about that negotiate general blocks and do not speak them.
+// - Blocks of ACTION carry the parameters, and what is given back, as bare data; of a list, the list.
+// - A release may come plain in a ciphered association.
 // - An answer is protected as its request was, and no less than the policy says; exception responses are plain.
 #pragma once
 #include "devices/dlms/acse.hpp"

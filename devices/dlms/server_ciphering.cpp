@@ -8,7 +8,7 @@ namespace {
 
 /// Counters that are set aside at a time: one write to non-volatile memory for so many answers.
 constexpr std::uint32_t range = 256;
-constexpr std::uint32_t last_counter = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t end_of_counters = std::numeric_limits<std::uint32_t>::max();
 /// Counters are sent from 1 on: clients exist that have seen 0 before the first message, and refuse what is not above.
 constexpr std::uint32_t first_counter = 1;
 
@@ -89,8 +89,8 @@ sim::error_code server_ciphering::set_aside()
     if (replaced()) return security_errc::counter_exhausted;
     auto stored = keys_->counters(client_, key_use::unicast);
     const auto next = std::max(stored.next_own, first_counter);
-    if (next == last_counter) return security_errc::counter_exhausted;
-    ceiling_ = next < last_counter - range ? next + range : last_counter;
+    if (next == end_of_counters) return security_errc::counter_exhausted;
+    ceiling_ = next < end_of_counters - range ? next + range : end_of_counters;
     stored.next_own = ceiling_;
     keys_->store(client_, key_use::unicast, stored);
     unicast_->counters = invocation_counters({next, values.lowest_acceptable});

@@ -7,7 +7,7 @@ namespace devices::dlms {
 namespace {
 
 /// Octets of a response with a block that are not its data: tag, choice, invoke id, last, number, choice, length.
-constexpr std::size_t block_overhead = 13;
+constexpr std::size_t response_block_overhead = 13;
 
 /// The values of a list that came in blocks, as many as were named; empty for anything else.
 std::vector<encoded_data> values_of(sim::byte_view octets, bool list, std::size_t count)
@@ -34,7 +34,8 @@ server_services::service server_services::send_long(bool action, sim::bytes octe
 server_services::service server_services::next_block()
 {
     auto& o = *outgoing_;
-    const auto most = room_.unlimited ? o.octets.size() : std::max(room_.octets, block_overhead + 1) - block_overhead;
+    const auto most = room_.unlimited ? o.octets.size()
+                                      : std::max(room_.octets, response_block_overhead + 1) - response_block_overhead;
     const auto size = std::min({most, o.octets.size() - o.from, std::size_t{65535}});
     const auto piece = sim::byte_view(o.octets).subspan(o.from, size);
     o.from += size;

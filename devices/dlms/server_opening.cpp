@@ -1,6 +1,8 @@
 // How a server's association begins and ends: names, identity, negotiation, the passes of HLS, release.
 #include "devices/dlms/server_session.hpp"
 
+#include "devices/dlms/apdu_tags.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -13,10 +15,9 @@ using happened::incident_kind;
 /// A client that receives less could not be told much (model choice).
 constexpr std::uint16_t least_pdu = 64;
 constexpr std::size_t challenge_size = 16;
-constexpr std::uint8_t aarq_tag = 0x60;
 constexpr std::uint16_t association_class = 15;
 constexpr obis current_association{{0, 0, 40, 0, 0, 255}};
-constexpr std::uint8_t reply_to_challenge = 1;
+constexpr std::uint8_t reply_method = 1;
 constexpr exception_response no_release{state_error::service_not_allowed, service_error::other_reason, 0};
 
 sim::bytes refused(application_context context, association_diagnostic why, const sim::bytes& information = {})
@@ -35,7 +36,7 @@ bool ciphered(application_context c) { return c == application_context::logical_
 bool is_reply_to_challenge(const request_apdu& r)
 {
     const auto* action = std::get_if<request::action>(&r.what);
-    return action && action->what == method{association_class, current_association, reply_to_challenge};
+    return action && action->what == method{association_class, current_association, reply_method};
 }
 
 sim::bytes refuse_unknown_client(sim::byte_view apdu)

@@ -6,10 +6,10 @@ namespace devices::dlms {
 namespace {
 
 /// Attributes and methods of a list share nothing else; an unsupported service is answered by an exception response.
-constexpr std::uint8_t header = 4; // tag, choice, invoke id, and the choice of a result
+constexpr std::uint8_t response_header = 4; // tag, choice, invoke id, and the choice of a result
 const auto no_service = exception_response{state_error::service_not_allowed, service_error::service_not_supported, 0};
 const auto senseless = exception_response{state_error::service_not_allowed, service_error::other_reason, 0};
-const auto too_long = exception_response{state_error::service_not_allowed, service_error::pdu_too_long, 0};
+const auto does_not_fit = exception_response{state_error::service_not_allowed, service_error::pdu_too_long, 0};
 
 std::optional<data> whole_value(const encoded_data& octets)
 {
@@ -119,7 +119,7 @@ struct server_services::visitor {
         if (!may(conformance::get)) return no_service;
         auto result = self.read(r.what);
         const auto* value = std::get_if<encoded_data>(&result);
-        if (!value || self.fits(header + value->size(), conformance::block_transfer_get))
+        if (!value || self.fits(response_header + value->size(), conformance::block_transfer_get))
             return service{response::get{std::move(result)}};
         if (!may(conformance::block_transfer_get)) return service{response::get{data_access_result::other_reason}};
         return self.send_long(false, std::move(std::get<encoded_data>(result)));
@@ -140,7 +140,7 @@ struct server_services::visitor {
         if (!may(conformance::get | conformance::multiple_references)) return no_service;
         if (r.what.empty()) return senseless;
         response::get_list all;
-        std::size_t octets = header;
+        std::size_t octets = response_header;
         for (const auto& what : r.what) {
             all.results.push_back(self.read(what));
             if (const auto* value = std::get_if<encoded_data>(&all.results.back())) octets += value->size() + 1;
@@ -148,8 +148,9 @@ struct server_services::visitor {
         }
         auto whole = encode(response_apdu{id, all});
         if (self.fits(whole.size(), conformance::block_transfer_get)) return service{std::move(all)};
-        if (!may(conformance::block_transfer_get)) return too_long;
-        whole.erase(whole.begin(), whole.begin() + header - 1); // the list as it stands behind tag, choice and id
+        if (!may(conformance::block_transfer_get)) return does_not_fit;
+        whole.erase(whole.begin(),
+                    whole.begin() + response_header - 1); // the list as it stands behind tag, choice and id
         return self.send_long(false, std::move(whole));
     }
     answer operator()(const request::set& r) const
@@ -186,7 +187,7 @@ struct server_services::visitor {
     {
         service whole{response::action{std::move(outcome)}};
         if (self.fits(size_of(whole), conformance::block_transfer_action)) return whole;
-        if (!may(conformance::block_transfer_action)) return too_long;
+        if (!may(conformance::block_transfer_action)) return does_not_fit;
         return self.send_long(true, std::get<encoded_data>(*std::get<response::action>(whole).outcome.returned));
     }
     answer operator()(const request::action& r) const
@@ -198,8 +199,8 @@ struct server_services::visitor {
     {
         auto whole = encode(response_apdu{id, all});
         if (self.fits(whole.size(), conformance::block_transfer_action)) return service{std::move(all)};
-        if (!may(conformance::block_transfer_action)) return too_long;
-        whole.erase(whole.begin(), whole.begin() + header - 1);
+        if (!may(conformance::block_transfer_action)) return does_not_fit;
+        whole.erase(whole.begin(), whole.begin() + response_header - 1);
         return self.send_long(true, std::move(whole));
     }
     answer operator()(const request::action_list& r) const

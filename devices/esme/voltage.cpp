@@ -20,7 +20,8 @@ constexpr std::array<std::int32_t, metering::half_hours_per_day> street{
 
 std::int32_t throw_between(const sim::random_stream& dice, std::uint64_t index, std::int32_t least, std::int32_t most)
 {
-    return least + static_cast<std::int32_t>(dice.below(index, static_cast<std::uint64_t>(most - least + 1)));
+    const auto range = static_cast<std::uint64_t>(std::int64_t{most} - least + 1);
+    return least + static_cast<std::int32_t>(dice.below(index, range));
 }
 
 /// Levels of excursions in volts, and how many in a hundred there are of each.

@@ -171,6 +171,22 @@ TEST_CASE("a tariff that is no good is refused, one of the future comes at its i
     CHECK(log[0].total == m->import_wh(log[0].at));
 }
 
+TEST_CASE("a debt that is paid in the instant in which the tariff changes is told in that instant")
+{
+    auto m = meter(1);
+    const auto midnight = installed + 48h;
+    REQUIRE_FALSE(m->set_balance(from_pence(50'000), installed));
+    REQUIRE_FALSE(m->set_payment_mode(metering::payment_mode::prepayment, installed));
+    REQUIRE_FALSE(m->set_time_debt(0, {from_pence(15), from_pence(10), metering::debt_period::day}, installed));
+    REQUIRE_FALSE(m->set_tariff(tariff(1), prices(1), midnight, installed));
+    m->settle(midnight);
+    CHECK(m->in_force() == tariff(1));
+    const auto o = m->take_outcome();
+    REQUIRE(o.alerts.size() == 2);
+    CHECK(o.alerts[1] == metering::alert{alert_code::time_debt_1_collected, midnight});
+    CHECK(m->balance(midnight).meter == from_pence(50'000 - 15));
+}
+
 TEST_CASE("billing days are told only when asked for")
 {
     auto m = meter(1);
@@ -290,6 +306,27 @@ TEST_CASE("voltage is told when it is watched: at the limit's period, and when i
     REQUIRE(o.alerts.size() == 1);
     CHECK(o.alerts[0].at == e.to);
     CHECK(m->millivolts(e.from) == e.millivolts);
+}
+
+TEST_CASE("an excursion that began without power is not told, nor is its end")
+{
+    auto day = std::chrono::sys_days(2019y / 3 / 2);
+    for (bool wholly : {true, false}) {
+        auto m = meter(1);
+        auto classified = [&] {
+            const auto e = m->voltage().excursion(day);
+            return e && esme::classify({}, *e);
+        };
+        while (!classified()) day += std::chrono::days(1);
+        const auto e = *m->voltage().excursion(day);
+        REQUIRE_FALSE(m->monitor_voltage(esme::voltage_limits{}, installed));
+        m->settle(e.from - 1s);
+        m->take_outcome();
+        m->lose_power(e.from - 1s);
+        m->restore_power(wholly ? e.to + 1s : e.from + 5s);
+        m->settle(e.to + 1h);
+        for (auto code : codes(*m)) CHECK(code == alert_code::outage_restored);
+    }
 }
 
 TEST_CASE("homes with solar panels export in bright hours, the others never")

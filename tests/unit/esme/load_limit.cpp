@@ -111,3 +111,13 @@ TEST_CASE("a period of hours runs through half-hours that are all above the limi
         CHECK(esme::next_excess(m->flow(), limit, installed + 5min, from, installed + 24h) == installed + 5min + 2h);
     CHECK_FALSE(esme::next_excess(m->flow(), limit, installed + 5min, installed, installed + 2h));
 }
+
+TEST_CASE("relief begins with a half-hour, never before it is asked for")
+{
+    auto m = meter(1);
+    const esme::load_limit generous{100'000, 60s}, strict{1, 60s};
+    const auto t = installed + 5h;
+    CHECK(esme::next_relief(m->flow(), generous, t, t + 9h) == t);
+    CHECK(esme::next_relief(m->flow(), generous, t + 1s, t + 9h) == t + 30min);
+    CHECK(esme::next_relief(m->flow(), strict, t + 1s, t + 9h + 7min) == t + 9h + 7min); // not by then
+}

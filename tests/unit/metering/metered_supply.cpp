@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+
 namespace {
 
 using namespace devices::metering;
@@ -45,6 +47,40 @@ TEST_CASE("registers are the same whether they were asked before or not")
     for (int d = 2; d < 60; ++d) asked.registers(start + d * 24h + 13min);
     CHECK(asked.registers(start + 60 * 24h) == silent.registers(start + 60 * 24h));
     CHECK(asked.registers(start + 5 * 24h) == silent.registers(start + 5 * 24h)); // back again
+}
+
+TEST_CASE("a span is charged with the prices of its time, and with nothing for what is not remembered")
+{
+    auto m = make();
+    price_list one, two;
+    one.rates = {{100}, {100}};
+    one.standing_charge = from_pence(1);
+    two.rates = {{7}, {9}};
+    two.standing_charge = from_pence(10);
+    m.change_prices(one, start + 48h);
+    m.change_tariff(two_rates(), start + 90h);
+    m.change_prices(two, start + 96h);
+    CHECK(m.standing_charges(start - 48h, start + 48h) == money{}); // free until then
+    CHECK(m.standing_charges(start, start + 96h) == from_pence(2)); // two midnights, the second at the change
+    CHECK(m.standing_charges(start + 95h, start + 120h) == from_pence(11));
+    const std::array instants{start + 10h, start + 48h, start + 60h, start + 91h, start + 100h};
+    std::vector<money> costs;
+    m.visit(instants, [&](const tally& r, money cost) {
+        CHECK(r == m.registers(r.at));
+        CHECK(r.total() == m.total(r.at));
+        costs.push_back(cost);
+    });
+    REQUIRE(costs.size() == instants.size());
+    CHECK(costs[1] == money{});
+    CHECK(costs[2].micropence == 100 * m.flow().between(start + 48h, start + 60h));
+    CHECK(costs[3].micropence == 100 * m.flow().between(start + 48h, start + 91h));
+    const auto last = m.registers(start + 100h), before = m.registers(start + 96h);
+    CHECK(costs[4].micropence == 100 * m.flow().between(start + 48h, start + 96h) +
+                                     7 * (last.rates[0] - before.rates[0]) + 9 * (last.rates[1] - before.rates[1]));
+    CHECK_THROWS(m.registers(start - 1s));
+    for (int i = 0; i < 30; ++i) m.change_prices(i % 2 ? one : two, start + 200h + i * 1h);
+    CHECK(m.remembered_since() > start + 200h);
+    CHECK(m.registers(start + 300h).total() == m.total(start + 300h));
 }
 
 TEST_CASE("all of it outlives a power cut")

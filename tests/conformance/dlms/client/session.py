@@ -3,7 +3,7 @@ import os
 
 from . import acse, suite0
 from .axdr import Malformed, Reader, block, decode, encode, octets
-from .xdlms import (ACTION, ACTION_RESPONSE, EXCEPTION, GET, GET_RESPONSE, INVOKE, NEXT, NORMAL, SET, SET_RESPONSE,
+from .xdlms import (ACTION, ACTION_RESPONSE, ACTION_RESULTS, EXCEPTION, GET, GET_RESPONSE, INVOKE, NEXT, NORMAL, SET, SET_RESPONSE,
                     WITH_LIST, AccessError, Attribute, ExceptionResponse, counted, data_block, obis, read_action_outcome,
                     read_response, read_result, request)
 
@@ -52,6 +52,7 @@ class Client:
         self.same_counter, self.plain_initiate, self.aarq_options = same_counter, plain_initiate, aarq_options
         self.terms, self.aare, self.server_title, self.server_counter = None, None, None, -1
         self.server_dedicated_counter = -1
+        self.proof_spoilt = False  # for those who want to see it refused
         self.block_sizes = []  # of the last long answer
 
     # ---- octets
@@ -158,6 +159,8 @@ class Client:
             raise Malformed(f"HLS goes on with diagnostic {self.aare.diagnostic}, mechanism {self.aare.mechanism}")
         counter = self.counter.value - 1 if self.same_counter else self.counter.take()
         proof = suite0.answer_challenge(self.keys, self.title, counter, self.aare.challenge)
+        if self.proof_spoilt:
+            proof = proof[:-1] + bytes([proof[-1] ^ 1])
         answer = self.action(15, CURRENT_ASSOCIATION, 1, octets(proof)).value
         expected = suite0.answer_challenge(self.keys, self.server_title, int.from_bytes(answer[1:5], "big"), self.challenge)
         if answer != expected:
@@ -274,7 +277,7 @@ class Client:
         result, returned = read_action_outcome(response.body)
         response.body.finish()
         if result != 0:
-            raise AccessError(result)
+            raise AccessError(result, ACTION_RESULTS)
         if isinstance(returned, AccessError) and returned.result != "success":
             raise returned
         return returned
@@ -288,7 +291,7 @@ class Client:
             raise Malformed(f"a list was answered by kind {response.kind}")
         outcomes = [read_action_outcome(response.body) for _ in range(response.body.length())]
         response.body.finish()
-        return [(AccessError(result).result, returned) for result, returned in outcomes]
+        return [(ACTION_RESULTS[result], returned) for result, returned in outcomes]
 
     def action_in_blocks(self, class_id, name, index, parameter, size):
         whole = encode(parameter)
@@ -301,7 +304,7 @@ class Client:
             if last:
                 result, returned = read_action_outcome(response.body)
                 if result != 0:
-                    raise AccessError(result)
+                    raise AccessError(result, ACTION_RESULTS)
                 return returned
             if response.kind != 4 or response.body.number(4) != number:
                 raise Malformed(f"block {number} was answered by kind {response.kind}")

@@ -13,6 +13,7 @@ RESULTS = {
     9: "object-class-inconsistent", 11: "object-unavailable", 12: "type-unmatched", 13: "scope-of-access-violated",
     14: "data-block-unavailable", 15: "long-get-aborted", 16: "no-long-get-in-progress", 17: "long-set-aborted",
     18: "no-long-set-in-progress", 19: "data-block-number-invalid", 250: "other-reason"}
+ACTION_RESULTS = {**RESULTS, 15: "long-action-aborted", 16: "no-long-action-in-progress"}
 STATE_ERRORS = {1: "service-not-allowed", 2: "service-unknown"}
 SERVICE_ERRORS = {1: "operation-not-possible", 2: "service-not-supported", 3: "other-reason", 4: "pdu-too-long",
                   5: "deciphering-error", 6: "invocation-counter-error"}
@@ -21,8 +22,8 @@ SERVICE_ERRORS = {1: "operation-not-possible", 2: "service-not-supported", 3: "o
 class AccessError(Exception):
     """The server answered with a data-access-result or an action-result; `result` is its name."""
 
-    def __init__(self, number):
-        self.result = RESULTS.get(number, f"unknown result {number}")
+    def __init__(self, number, names=None):
+        self.result = (names or RESULTS).get(number, f"unknown result {number}")
         super().__init__(self.result)
 
 
