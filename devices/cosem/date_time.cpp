@@ -7,8 +7,8 @@ namespace {
 
 namespace chrono = std::chrono;
 
-constexpr std::uint8_t any = 0xFF;
-constexpr std::uint16_t any_year = 0xFFFF;
+constexpr std::uint8_t unset = 0xFF;
+constexpr std::uint16_t unset_year = 0xFFFF;
 constexpr std::uint16_t no_deviation = 0x8000;
 constexpr int first_year = 1970, last_year = 2200;
 
@@ -22,7 +22,7 @@ sim::time_point resolve(sim::time_point local, const time_base& base, std::uint8
     const auto summer = winter - ahead;
     const bool summer_fits = ahead.count() != 0 && base.summer(summer) == ahead;
     const bool winter_fits = base.summer(winter).count() == 0;
-    if (summer_fits && winter_fits) return status != any && (status & status_summer) ? summer : winter;
+    if (summer_fits && winter_fits) return status != unset && (status & status_summer) ? summer : winter;
     return summer_fits ? summer : winter;
 }
 
@@ -64,11 +64,11 @@ std::optional<sim::time_point> from_date_time(sim::byte_view octets, const time_
     auto second = in.u8(), hundredth = in.u8();
     const auto deviation = in.u16();
     const auto status = in.u8();
-    if (second == any) second = 0;
-    if (hundredth == any) hundredth = 0;
+    if (second == unset) second = 0;
+    if (hundredth == unset) hundredth = 0;
     const chrono::year_month_day calendar{chrono::year(year), chrono::month(month), chrono::day(day)};
     if (year < first_year || year > last_year || !calendar.ok() || hour > 23 || minute > 59 || second > 59 ||
-        hundredth > 99 || (weekday != any && (weekday < 1 || weekday > 7)))
+        hundredth > 99 || (weekday != unset && (weekday < 1 || weekday > 7)))
         return {};
     const auto local = sim::time_point(chrono::sys_days(calendar).time_since_epoch()) + chrono::hours(hour) +
                        chrono::minutes(minute) + chrono::seconds(second) + chrono::milliseconds(hundredth * 10);
@@ -80,14 +80,14 @@ std::optional<sim::time_point> from_date_time(sim::byte_view octets, const time_
 
 bool unspecified(sim::byte_view octets)
 {
-    return octets.size() == 12 && std::ranges::all_of(octets.first(9), [](std::uint8_t v) { return v == any; });
+    return octets.size() == 12 && std::ranges::all_of(octets.first(9), [](std::uint8_t v) { return v == unset; });
 }
 
 date to_date(const date_fields& f)
 {
-    const auto year = f.year.value_or(any_year);
-    return {static_cast<std::uint8_t>(year >> 8), static_cast<std::uint8_t>(year & 0xFF), f.month.value_or(any),
-            f.day.value_or(any), f.day_of_week.value_or(any)};
+    const auto year = f.year.value_or(unset_year);
+    return {static_cast<std::uint8_t>(year >> 8), static_cast<std::uint8_t>(year & 0xFF), f.month.value_or(unset),
+            f.day.value_or(unset), f.day_of_week.value_or(unset)};
 }
 
 std::optional<date_fields> from_date(sim::byte_view octets)
@@ -97,10 +97,10 @@ std::optional<date_fields> from_date(sim::byte_view octets)
     const auto year = in.u16();
     const auto month = in.u8(), day = in.u8(), weekday = in.u8();
     date_fields out;
-    if (year != any_year) out.year = year;
+    if (year != unset_year) out.year = year;
     if (month < 0xFD) out.month = month; // 0xFD and 0xFE: where summer begins and ends
     if (day < 0xFD) out.day = day;       // 0xFD and 0xFE: the last days of the month
-    if (weekday != any) out.day_of_week = weekday;
+    if (weekday != unset) out.day_of_week = weekday;
     if ((out.month && (*out.month < 1 || *out.month > 12)) || (out.day && (*out.day < 1 || *out.day > 31)) ||
         (out.day_of_week && (*out.day_of_week < 1 || *out.day_of_week > 7)))
         return {};
@@ -117,7 +117,7 @@ time_of_day to_time(chrono::seconds after_midnight)
 std::optional<chrono::seconds> from_time(sim::byte_view octets)
 {
     if (octets.size() != 4) return {};
-    const auto second = octets[2] == any ? std::uint8_t{0} : octets[2];
+    const auto second = octets[2] == unset ? std::uint8_t{0} : octets[2];
     if (octets[0] > 23 || octets[1] > 59 || second > 59) return {};
     return chrono::hours(octets[0]) + chrono::minutes(octets[1]) + chrono::seconds(second);
 }

@@ -12,7 +12,7 @@ namespace {
 constexpr std::uint8_t by_range = 1, by_entry = 2;
 constexpr std::uint8_t sorted_first_in_first_out = 1;
 
-struct selection {
+struct part_of_profile {
     std::size_t first{0}, last{0}; ///< one past it
     std::vector<std::size_t> columns;
 };
@@ -68,7 +68,7 @@ std::size_t entries_until(const profile_rows& rows, sim::time_point t, bool incl
 }
 
 data_access_result select_range(const profile& p, const call& c, const profile_rows& rows, const data& parameters,
-                                selection& out)
+                                part_of_profile& out)
 {
     const auto* items = parameters.as_structure(4);
     if (!items || !fits("object-definition", (*items)[0]) || !fits("array(object-definition)", (*items)[3]))
@@ -90,7 +90,8 @@ data_access_result select_range(const profile& p, const call& c, const profile_r
     return data_access_result::success;
 }
 
-data_access_result select_entries(const profile& p, const profile_rows& rows, const data& parameters, selection& out)
+data_access_result select_entries(const profile& p, const profile_rows& rows, const data& parameters,
+                                  part_of_profile& out)
 {
     if (!fits("structure(double-long-unsigned, double-long-unsigned, long-unsigned, long-unsigned)", parameters))
         return data_access_result::type_unmatched;
@@ -105,7 +106,7 @@ data_access_result select_entries(const profile& p, const profile_rows& rows, co
     return data_access_result::success;
 }
 
-void stream(profile_rows& rows, const selection& what, axdr_writer& out)
+void stream(profile_rows& rows, const part_of_profile& what, axdr_writer& out)
 {
     out.array(what.last - what.first);
     for (auto entry = what.first; entry < what.last; ++entry) {
@@ -119,7 +120,7 @@ data_access_result read_selected(const profile& p, const call& c, std::uint8_t s
 {
     if (selector != by_range && selector != by_entry) return data_access_result::scope_of_access_violated;
     const auto rows = p.rows(c);
-    selection what;
+    part_of_profile what;
     const auto result =
         selector == by_range ? select_range(p, c, *rows, parameters, what) : select_entries(p, *rows, parameters, what);
     if (result == data_access_result::success) stream(*rows, what, out);

@@ -84,8 +84,8 @@ public:
             values_ = of_.half_hour(time(entry) - metering::half_hour_length);
             at_ = entry;
         }
-        const std::int32_t shown[] = {values_.average, values_.lowest, values_.highest};
-        put(out, data_tag::long_unsigned, shown[column - 1] / 100);
+        const std::int32_t values[] = {values_.average, values_.lowest, values_.highest};
+        put(out, data_tag::long_unsigned, values[column - 1] / 100);
     }
 
 private:
@@ -197,19 +197,19 @@ void add_profiles(object_list& list, const fuel_names& fuel)
         make_profile(named("0-0:98.2.0"), "Daily reads: the registers at midnight UTC", for_readers, std::move(days)));
     if (fuel.medium == gas.medium) return;
     constexpr auto three_months = static_cast<std::uint32_t>(metering::three_months_of_half_hours);
-    const auto& meter = [](const call& c) -> esme::meter& { return *device(c).electricity; };
+    const auto electric = [](const call& c) -> esme::meter& { return *device(c).electricity; };
     list.push_back(slots(fuel, "1-0:99.1.1", "Profile of three months: export", "1-0:2.29.0", three_months,
-                         [meter](const call& c) { return meter(c).export_profile(); }));
+                         [electric](const call& c) { return electric(c).export_profile(); }));
     list.push_back(slots(fuel, "1-0:99.1.2", "Profile of three months: reactive import", "1-0:3.29.0", three_months,
-                         [meter](const call& c) { return meter(c).reactive_import_profile(); }));
+                         [electric](const call& c) { return electric(c).reactive_import_profile(); }));
     list.push_back(slots(fuel, "1-0:99.1.4", "Profile of three months: reactive export", "1-0:4.29.0", three_months,
-                         [meter](const call& c) { return meter(c).reactive_export_profile(); }));
+                         [electric](const call& c) { return electric(c).reactive_export_profile(); }));
     profile voltage{{clock_column(), register_column(named("1-0:32.5.0")), register_column(named("1-0:32.3.0")),
                      register_column(named("1-0:32.6.0"))},
                     1800,
                     three_months};
-    voltage.rows = [meter](const call& c) {
-        return std::make_unique<voltage_rows>(meter(c).voltage(), meter(c).export_profile(), c.now());
+    voltage.rows = [electric](const call& c) {
+        return std::make_unique<voltage_rows>(electric(c).voltage(), electric(c).export_profile(), c.now());
     };
     voltage.base = [](const call&) { return civil_time(); };
     list.push_back(

@@ -31,7 +31,7 @@ gsme::meter& gsme_of(const call& c) { return *device(c).gas; }
 
 void add_voltage(object_list& list)
 {
-    constexpr std::int64_t millivolts_per_step = 100;
+    constexpr std::int64_t millivolts_per_tenth = 100;
     constexpr scaler_unit tenth_volts{-1, unit::volt};
     using statistic = std::int32_t esme::voltage_statistics::*;
     const auto add = [&](std::string_view name, const char* meaning, statistic which) {
@@ -39,12 +39,13 @@ void add_voltage(object_list& list)
                                      {data_tag::long_unsigned, tenth_volts, [which](const call& c) {
                                           const auto last =
                                               metering::half_hour_start(c.now()) - metering::half_hour_length;
-                                          return esme_of(c).voltage().half_hour(last).*which / millivolts_per_step;
+                                          return esme_of(c).voltage().half_hour(last).*which / millivolts_per_tenth;
                                       }}));
     };
     list.push_back(make_register(named("1-0:32.7.0"), "Voltage now", for_readers,
-                                 {data_tag::long_unsigned, tenth_volts,
-                                  [](const call& c) { return esme_of(c).millivolts(c.now()) / millivolts_per_step; }}));
+                                 {data_tag::long_unsigned, tenth_volts, [](const call& c) {
+                                      return esme_of(c).millivolts(c.now()) / millivolts_per_tenth;
+                                  }}));
     add("1-0:32.5.0", "Voltage, average of the last half-hour", &esme::voltage_statistics::average);
     add("1-0:32.3.0", "Voltage, lowest of the last half-hour", &esme::voltage_statistics::lowest);
     add("1-0:32.6.0", "Voltage, highest of the last half-hour", &esme::voltage_statistics::highest);

@@ -113,6 +113,18 @@ class CommandLine(ProgramTest):
                 self.assertIn(f"  {entry['name']}\n      {entry['summary']}", outcome.out)
             self.assertEqual(list(json.loads(self.s1sim("describe", topic, "--json").out)), [topic])
 
+    def test_the_objects_of_each_device_are_told_with_their_rights(self):
+        devices = json.loads(self.s1sim("describe", "objects", "--json").out)["objects"]
+        self.assertEqual([(device["name"], device["sap"]) for device in devices], [("CHF", 1), ("ESME", 16), ("GSME", 17)])
+        classes = {entry["class"]: entry for entry in json.loads(self.s1sim("describe", "classes", "--json").out)["classes"]}
+        for device in devices:
+            for thing in device["objects"]:
+                self.assertEqual(thing["class_name"], classes[thing["class"]]["name"])
+                self.assertEqual(len(thing["attributes"]), len(classes[thing["class"]]["attributes"]))
+        register = next(o for o in devices[1]["objects"] if o["logical_name"] == "1-0:1.8.0.255")
+        self.assertEqual(register["access"], {"public": "---", "reading": "r--", "management": "r--"})
+        self.assertRegex(self.s1sim("describe", "objects").out, r"1-0:1\.8\.0\.255 +3/0 +--- r-- r--  Active energy import, total")
+
     # ---- several files
 
     def test_two_files_at_once_have_a_folder_each_and_the_worst_verdict_wins(self):
