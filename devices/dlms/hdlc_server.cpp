@@ -70,7 +70,8 @@ sim::result<hdlc_parameters> decode_hdlc_parameters(sim::byte_view information)
 bool hdlc_server::for_us(const hdlc_frame& f) const
 {
     const auto& to = f.destination;
-    return to.upper == options_.upper && (options_.lower == 0 || to.octets == 1 || to.lower == options_.lower);
+    const bool ours = to.upper == options_.upper || (options_.also != 0 && to.upper == options_.also);
+    return ours && (options_.lower == 0 || to.octets == 1 || to.lower == options_.lower);
 }
 
 void hdlc_server::reset()

@@ -25,6 +25,7 @@ sim::result<hdlc_parameters> decode_hdlc_parameters(sim::byte_view information);
 
 struct hdlc_server_options {
     std::uint16_t upper{1};          ///< logical device: the management logical device by default
+    std::uint16_t also{0};           ///< another address of the same device; 0: none
     std::uint16_t lower{0};          ///< physical device; 0: the line has one, and its address is not looked at
     hdlc_parameters most{};          ///< the server's view; a client gets this or less
     std::size_t longest_apdu{65535}; ///< a longer one ends the connection

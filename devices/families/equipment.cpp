@@ -17,6 +17,8 @@ public:
         return std::make_unique<trilliant::call_home_client>(hub, parts_.settings, behind);
     }
 
+    bool connect_optical_port(fuel, std::unique_ptr<sim::transport::serial_port>) override { return false; }
+
 private:
     equipment_parts parts_;
 };

@@ -4,6 +4,7 @@
 #include "devices/esme/meter.hpp"
 #include "devices/families/family.hpp"
 #include "devices/gsme/meter.hpp"
+#include "sim/transport/serial_port.hpp"
 
 #include <memory>
 #include <string>
@@ -16,12 +17,17 @@ struct meters {
     gsme::meter* gas{nullptr};
 };
 
+enum class fuel : std::uint8_t { electricity, gas };
+
 /// Of one installation; made before its hub, and outlives it.
 class equipment {
 public:
     virtual ~equipment() = default;
     /// The application of the hub, with each boot.
     virtual std::unique_ptr<chf::application> boot(chf::hub& hub) = 0;
+    /// The meter with that fuel has an optical port, which is at the end of this line from now on. False: this family's
+    /// meters have none, or there is no such meter.
+    virtual bool connect_optical_port(fuel of, std::unique_ptr<sim::transport::serial_port> line) = 0;
 };
 
 struct equipment_parts {

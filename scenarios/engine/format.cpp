@@ -70,6 +70,35 @@ struct reader<endpoint> {
     static std::string show(const endpoint& value) { return value.address + ':' + std::to_string(value.port); }
 };
 
+constexpr bounds path_length{1, 1000};
+template <>
+struct table<optical_paths> {
+    static constexpr std::string_view what = "`optical_port`";
+    static constexpr std::tuple keys{
+        optional_key("electricity", &optical_paths::electricity, "Of the electricity meter.", path_length),
+        optional_key("gas", &optical_paths::gas, "Of the gas meter.", path_length)};
+};
+template <>
+struct reader<optical_paths> {
+    static bool read(const yaml_node& node, optical_paths& onto, const bounds&, binding& how)
+    {
+        if (node.is_map()) return bind_onto(node, onto, how);
+        onto.one = true;
+        return reader<std::string>::read(node, onto.electricity, path_length, how);
+    }
+    static type_description describe(const bounds&)
+    {
+        type_description both{type_description::form::object, "mapping"};
+        both.object = std::make_shared<object_description>(engine::describe<optical_paths>());
+        return {type_description::form::either,
+                "either",
+                {},
+                {},
+                {reader<std::string>::describe(path_length), std::move(both)}};
+    }
+    static std::string show(const optical_paths& value) { return value.electricity; }
+};
+
 // ---- tables
 namespace {
 constexpr bounds entries{0, file::most_entries};
@@ -152,6 +181,8 @@ struct table<file::fleet_entry> {
         optional_key(
             "dlms_port", &file::fleet_entry::dlms_port,
             "Address and port of a real socket that leads to the hub's DLMS server; port 0 means any, one each."),
+        optional_key("optical_port", &file::fleet_entry::optical_port,
+                     "Path at which a meter's optical port can be opened as a serial line; with `count` it is PATH-n."),
         optional_key("overrides", &file::fleet_entry::overrides, "Keys of the family's file that differ here.")};
 };
 template <>

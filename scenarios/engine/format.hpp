@@ -38,6 +38,12 @@ struct per_fuel {
     T gas{};
 };
 
+/// Where tools find a meter's optical port; empty: nowhere.
+struct optical_paths {
+    std::string electricity, gas;
+    bool one{false}; ///< one path for the meter that there is: the electricity meter, if there are two
+};
+
 /// What the migration file names as the SIM's profile before the migration.
 struct previous_apn {
     enum class source {
@@ -94,8 +100,9 @@ struct fleet_entry {
     fuel_set fuels{fuel_set::dual};
     per_fuel<std::string> supplier{"SUP1", "SUP1"};
     file::migration migration{};
-    std::optional<located<endpoint>> dlms_port; ///< a real socket of the hub's DLMS server; port 0: any
-    std::optional<yaml_node> overrides;         ///< bound by the family, over its own file
+    std::optional<located<endpoint>> dlms_port;         ///< a real socket of the hub's DLMS server; port 0: any
+    std::optional<located<optical_paths>> optical_port; ///< of pseudo-terminals
+    std::optional<yaml_node> overrides;                 ///< bound by the family, over its own file
 };
 struct trigger {
     located<std::string> event;

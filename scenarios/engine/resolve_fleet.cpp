@@ -52,12 +52,25 @@ void resolver::check_entry(const file::fleet_entry& entry)
 /// What leads from outside to devices that speak DLMS.
 void resolver::check_ports(const file::fleet_entry& entry)
 {
-    if (!entry.dlms_port) return;
-    auto where = entry.dlms_port->where;
-    if (*entry.family == "trilliant")
-        refuse(where, "a hub of `trilliant` has no DLMS server: `dlms_port` is for families whose hubs are called");
-    if (entry.count.value_or(1) > 1 && (*entry.dlms_port)->port != 0)
-        refuse(where, "several hubs cannot share a port: with `count` it is ADDRESS:0, a port of its own for each");
+    bool speaks_dlms = *entry.family != "trilliant";
+    if (entry.dlms_port) {
+        auto where = entry.dlms_port->where;
+        if (!speaks_dlms)
+            refuse(where, "a hub of `trilliant` has no DLMS server: `dlms_port` is for families whose hubs are called");
+        if (entry.count.value_or(1) > 1 && (*entry.dlms_port)->port != 0)
+            refuse(where, "several hubs cannot share a port: with `count` it is ADDRESS:0, a port of its own for each");
+    }
+    if (!entry.optical_port) return;
+    auto where = entry.optical_port->where;
+    const auto& paths = **entry.optical_port;
+    if (!speaks_dlms) refuse(where, "meters of `trilliant` have no optical port that is modelled");
+    if (paths.one) return;
+    if (paths.electricity.empty() && paths.gas.empty()) refuse(where, "an optical port needs a path");
+    if (!paths.electricity.empty() && paths.electricity == paths.gas)
+        refuse(where, "two meters cannot share an optical port");
+    if ((!paths.electricity.empty() && entry.fuels == fuel_set::gas) ||
+        (!paths.gas.empty() && entry.fuels == fuel_set::electricity))
+        refuse(where, "there is no such meter: `fuels` says which there are");
 }
 
 void resolver::add_installations(const file::fleet_entry& entry, std::size_t index)

@@ -95,7 +95,7 @@ run_report run::operator()()
         files_.write_peer_files(world_.peer_files());
     }
     if (options_.on_listening)
-        for (const auto& [name, at] : real) options_.on_listening(name, at.to_string());
+        for (const auto& [name, at] : real) options_.on_listening(name, at);
     judge_.start(time.now());
     steps_.emplace(world_.sim(), plan_);
     feed_.emplace(world_.sim(), judge_);

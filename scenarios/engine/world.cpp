@@ -197,14 +197,27 @@ void world::make_installation(const installation& what, std::uint32_t number)
     places_.emplace(what.id, std::move(p));
 }
 
-/// What people and their tools outside can reach of it.
-void world::open_ports(place& p, std::uint32_t)
+/// What people and their tools outside can reach of it. `number` counts from 1 where there are several of an entry.
+void world::open_ports(place& p, std::uint32_t number)
 {
-    const auto& listen = p.entry->dlms_port;
-    if (!listen) return;
-    sim::transport::endpoint real{address::parse(listen->value.address).value(), listen->value.port};
-    p.dlms_door = internet_.forward(real, p.plan->id + ".chf", devices::families::landis_gyr::dlms_port,
-                                    [hub = p.hub.get()] { return hub->modem().way_in(); });
+    using devices::families::fuel;
+    if (const auto& listen = p.entry->dlms_port) {
+        sim::transport::endpoint real{address::parse(listen->value.address).value(), listen->value.port};
+        p.dlms_door = internet_.forward(real, p.plan->id + ".chf", devices::families::landis_gyr::dlms_port,
+                                        [hub = p.hub.get()] { return hub->modem().way_in(); });
+    }
+    if (!p.entry->optical_port) return;
+    const auto& paths = **p.entry->optical_port;
+    auto open = [&](fuel of, std::string path) {
+        if (path.empty()) return;
+        if (number) path += "-" + std::to_string(number);
+        bool there = p.equipment->connect_optical_port(of, sim::transport::open_serial_port(sim_.time, path));
+        sim::check(there, "an optical port without its meter was not refused");
+        p.optical_ports.emplace_back(p.plan->id + (of == fuel::electricity ? ".esme" : ".gsme"), std::move(path));
+    };
+    bool only_gas = paths.one && p.entry->fuels == fuel_set::gas;
+    open(only_gas ? fuel::gas : fuel::electricity, paths.electricity);
+    open(fuel::gas, paths.gas);
 }
 
 /// To its SMSO from the first day; and to the S1SP, that it may be migrated some day.

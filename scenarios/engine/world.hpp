@@ -46,8 +46,8 @@ public:
     const std::string& family_of(const installation& i) const { return families_[i.entry].name; }
     /// Something to say about what an installation waits for; empty: nothing.
     std::string hint(std::string_view installation) const;
-    /// Real endpoints that peers from outside can reach, by the names that they show.
-    std::vector<std::pair<std::string, sim::transport::endpoint>> listening() const;
+    /// What peers and tools from outside can reach: names, and real endpoints or paths.
+    std::vector<std::pair<std::string, std::string>> listening() const;
     /// What a peer from outside needs to take part (and one to be refused), in PEM by file name.
     std::map<std::string, std::string> peer_files();
 
@@ -75,6 +75,8 @@ private:
     std::shared_ptr<const sim::crypto::identity> device_certificate(const std::string& name, sim::eui64 eui, bool valid,
                                                                     bool is_called = false);
     void open_ports(place& p, std::uint32_t number);
+    void add_caller_files(std::map<std::string, std::string>& out);
+    void add_device_keys(const place& p, std::string& json) const;
     reference::migration_plan plan_for(const place& p) const;
     sim::error_code start_migration(std::string_view on, const sim::arguments& args);
 

@@ -37,7 +37,8 @@ struct world::place {
     std::unique_ptr<devices::families::equipment> equipment{};
     std::shared_ptr<const devices::chf::hub::make_application> software{};
     std::unique_ptr<devices::chf::hub> hub{};
-    std::unique_ptr<sim::transport::listener> dlms_door{}; ///< where the fleet entry wants one
+    std::unique_ptr<sim::transport::listener> dlms_door{};            ///< where the fleet entry wants one
+    std::vector<std::pair<std::string, std::string>> optical_ports{}; ///< device and path
 };
 
 } // namespace scenarios::engine

@@ -1,4 +1,5 @@
 // The systems of a world: SMSOs, S1SP and DCO, each with a head-end for every family that it meets.
+#include "devices/families/landis_gyr/device_keys.hpp"
 #include "scenarios/engine/world_places.hpp"
 #include "scenarios/reference/head_end/landis_gyr.hpp"
 #include "scenarios/reference/head_end/trilliant.hpp"
@@ -167,22 +168,57 @@ std::map<std::string, std::string> world::peer_files()
         out[name + ".pem"] = who->certificates_pem();
         out[name + ".key"] = who->key.to_pem();
     }
+    add_caller_files(out);
     return out;
 }
 
-std::vector<std::pair<std::string, sim::transport::endpoint>> world::listening() const
+/// What somebody outside needs to play the head-end of hubs that are called, where there is a way in for one.
+void world::add_caller_files(std::map<std::string, std::string>& out)
 {
-    std::vector<std::pair<std::string, sim::transport::endpoint>> out;
+    std::string keys;
+    for (const auto* p : in_order_) {
+        if (!p->dlms_door && p->optical_ports.empty()) continue;
+        const auto& family = families_[p->plan->entry].name;
+        const auto& company = *p->company;
+        auto who = head_end_certificate(company.authority, company.profile, company.head_end, family);
+        out[company.profile + "-head-end.pem"] = who->certificates_pem();
+        out[company.profile + "-head-end.key"] = who->key.to_pem();
+        add_device_keys(*p, keys);
+    }
+    if (!keys.empty()) out["dlms-keys.json"] = "{" + keys + "\n}\n";
+}
+
+void world::add_device_keys(const place& p, std::string& json) const
+{
+    auto add = [&](const char* part, sim::eui64 device) {
+        auto made = devices::families::landis_gyr::keys_as_made(sim_.dice, device);
+        auto title = devices::families::landis_gyr::title_of(device);
+        std::string password(made.password.begin(), made.password.end());
+        json += json.empty() ? "\n  " : ",\n  ";
+        json += "\"" + p.plan->id + "." + part + "\": {\"system_title\": \"" + sim::to_hex(title.octets) +
+                "\", \"encryption\": \"" + sim::to_hex(made.encryption) + "\", \"authentication\": \"" +
+                sim::to_hex(made.authentication) + "\", \"password\": \"" + password + "\"}";
+    };
+    add("chf", p.identities.chf);
+    if (p.esme) add("esme", p.identities.esme);
+    if (p.gsme) add("gsme", p.identities.gsme);
+}
+
+std::vector<std::pair<std::string, std::string>> world::listening() const
+{
+    std::vector<std::pair<std::string, std::string>> out;
     auto add = [&](const reference::head_end_service& service, const std::string& name) {
-        if (auto at = service.real(name)) out.emplace_back(name, *at);
+        if (auto at = service.real(name)) out.emplace_back(name, at->to_string());
     };
     if (plan_.systems.s1sp.listen) add(*s1sp_->service(*family_names_.rbegin()), std::string(s1sp_name));
     if (plan_.systems.smso.listen && !companies_.empty()) {
         const auto& first = *companies_.begin()->second;
         add(*first.system->service(*first.families.rbegin()), first.head_end);
     }
-    for (const auto* p : in_order_)
-        if (p->dlms_door) out.emplace_back(p->plan->id + ".chf", *p->dlms_door->real());
+    for (const auto* p : in_order_) {
+        if (p->dlms_door) out.emplace_back(p->plan->id + ".chf", p->dlms_door->real()->to_string());
+        out.insert(out.end(), p->optical_ports.begin(), p->optical_ports.end());
+    }
     return out;
 }
 

@@ -2,6 +2,8 @@
 
 #include "devices/families/landis_gyr/dlms_server.hpp"
 
+#include <algorithm>
+
 namespace devices::families::landis_gyr {
 
 namespace {
@@ -46,6 +48,20 @@ std::unique_ptr<chf::application> equipment::boot(chf::hub& hub)
         if (hub.running()) hub.running()->call_home();
     });
     return std::make_unique<dlms_server>(hub, parts_.settings, served_);
+}
+
+bool equipment::connect_optical_port(fuel of, std::unique_ptr<sim::transport::serial_port> line)
+{
+    const auto& [electricity, gas] = parts_.behind;
+    bool there = of == fuel::electricity ? electricity != nullptr : gas != nullptr;
+    if (!there) return false;
+    std::string_view part = of == fuel::electricity ? "esme" : "gsme";
+    auto plate = of == fuel::electricity ? optical_line::nameplate{electricity->who().model, electricity->who().serial}
+                                         : optical_line::nameplate{gas->who().model, gas->who().serial};
+    auto meter = std::find_if(served_.begin(), served_.end(), [&](const auto& d) { return d.part == part; });
+    optical_.push_back(std::make_unique<optical_line>(parts_.world, parts_.installation, *meter, plate,
+                                                      parts_.settings->dlms.journal, std::move(line)));
+    return true;
 }
 
 /// A hub without power, or one that boots, hears of it no more than its head-end does.
