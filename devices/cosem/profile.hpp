@@ -24,8 +24,8 @@ struct capture_object {
 };
 void put(axdr_writer& out, const capture_object& v);
 
-/// The entries of one profile of one device, as one request sees them. Entries are asked for in rising order, after the
-/// search for a range. Both `time` and `cell` should take constant time.
+/// The entries of one profile of one device, as one request sees them: some are asked for their time, and then the
+/// cells of consecutive ones are written. Both `time` and `cell` should take constant time.
 class profile_rows {
 public:
     virtual ~profile_rows() = default;

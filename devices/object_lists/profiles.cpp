@@ -15,7 +15,7 @@ const capture_object status_column{class_id::data, named("0-0:96.10.1")};
 /// A column that is a register.
 capture_object register_column(const obis& name) { return {class_id::register_, name}; }
 
-/// Slots of a profile, each under the time of its end. Rising entries cost one step each, a jump a search.
+/// Slots of a profile, each under the time of its end, a day at a time.
 class slot_rows final : public profile_rows {
 public:
     slot_rows(const metering::profile& of, sim::time_point now)
@@ -39,7 +39,7 @@ private:
     void seek(std::size_t entry)
     {
         if (range_ && entry == at_) return;
-        if (!range_ || entry != at_ + 1) range_.emplace(of_.read(start(entry), start(count_), now_));
+        if (!range_) range_.emplace(of_.read(start(entry), start(count_), now_));
         at_ = entry;
         if (const auto next = range_->next()) slot_ = *next;
     }

@@ -1,5 +1,6 @@
 #include "tests/unit/cosem/sample.hpp"
 #include "tests/unit/cosem/walk.hpp"
+#include "tests/unit/cosem/wild.hpp"
 
 #include "sim/core/check.hpp"
 
@@ -176,84 +177,10 @@ TEST_CASE("a list with two objects of one name, or one that cannot be read, is n
     CHECK_NOTHROW(make({text()}));
 }
 
-/// Values of any shape and size, from a fixed course of numbers.
-class wild {
-public:
-    std::uint32_t next()
-    {
-        state_ = state_ * 6364136223846793005ULL + 1442695040888963407ULL;
-        return static_cast<std::uint32_t>(state_ >> 33);
-    }
-    data value(int depth = 0)
-    {
-        constexpr data_tag tags[] = {data_tag::null_data,
-                                     data_tag::array,
-                                     data_tag::structure,
-                                     data_tag::boolean,
-                                     data_tag::bit_string,
-                                     data_tag::double_long,
-                                     data_tag::double_long_unsigned,
-                                     data_tag::octet_string,
-                                     data_tag::visible_string,
-                                     data_tag::integer,
-                                     data_tag::long_integer,
-                                     data_tag::unsigned_integer,
-                                     data_tag::long_unsigned,
-                                     data_tag::enumerated,
-                                     data_tag::date_time,
-                                     data_tag::dont_care};
-        data v{tags[next() % std::size(tags)], next(), {}, {}};
-        if (v.tag == data_tag::octet_string) v.octets.resize(next() % 14, static_cast<std::uint8_t>(next()));
-        if (v.tag == data_tag::bit_string) v.number %= 9, v.octets.resize((v.number + 7) / 8);
-        if (v.tag == data_tag::date_time) v.octets.resize(12);
-        if (depth < 3 && (v.tag == data_tag::array || v.tag == data_tag::structure))
-            for (auto n = next() % 5; n > 0; --n) v.items.push_back(value(depth + 1));
-        return v;
-    }
-
-private:
-    std::uint64_t state_{20201107};
-};
-
-/// A value of that type with wild content.
-data of_type(std::string_view type, wild& w)
-{
-    for (int tries = 0; tries < 2000; ++tries)
-        if (auto v = w.value(); fits(type, v)) return v;
-    return {};
-}
-
 TEST_CASE("hostile values and selections are refused, and the next request works")
 {
     bench b;
-    wild w;
-    const auto who = caller_of(association::management, noon);
-    for (const auto& o : sample_model().objects()) {
-        CAPTURE(o.name().to_string());
-        for (std::uint8_t index = 0; index < 20; ++index)
-            for (int i = 0; i < 50; ++i) {
-                std::optional<dlms::encoded_data> returned;
-                b.server.write(who, attribute_of(o, index), w.value());
-                b.server.invoke(who, method_of(o, index), w.value(), returned);
-                auto what = attribute_of(o, index);
-                dlms::axdr_writer parameters;
-                what.selection =
-                    dlms::selective_access{static_cast<std::uint8_t>(w.next() % 4), parameters.value(w.value()).take()};
-                dlms::axdr_writer out;
-                b.server.read(who, what, out);
-            }
-        for (const auto& m : o.of().methods) {
-            std::optional<dlms::encoded_data> returned;
-            b.server.invoke(who, method_of(o, m.index), of_type(m.parameter, w), returned);
-        }
-        for (const auto& a : o.of().attributes) {
-            b.server.write(who, attribute_of(o, a.index), of_type(a.type, w));
-            dlms::axdr_writer out;
-            const auto result = b.server.read(who, attribute_of(o, a.index), out);
-            CHECK((result == data_access_result::success) == o.readable(a.index, association::management));
-            if (result == data_access_result::success) CHECK(fits(a.type, decoded(out.encoded())));
-        }
-    }
+    pester(sample_model(), b.server, noon);
 }
 
 } // namespace

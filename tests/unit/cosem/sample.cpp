@@ -1,5 +1,8 @@
 #include "tests/unit/cosem/sample.hpp"
 
+#include <algorithm>
+#include <limits>
+
 namespace tests {
 namespace {
 
@@ -17,6 +20,12 @@ std::chrono::minutes summer(sim::time_point t)
     return t >= begin && t < end ? minutes(60) : minutes(0);
 }
 constexpr time_base base{std::chrono::minutes(0), summer};
+
+void add(std::int32_t& to, std::int32_t by)
+{
+    using limits = std::numeric_limits<std::int32_t>;
+    to = static_cast<std::int32_t>(std::clamp<std::int64_t>(std::int64_t{to} + by, limits::min(), limits::max()));
+}
 
 template <class T>
 contents<T> kept(T sample::*where, std::vector<std::uint8_t> changeable)
@@ -79,8 +88,14 @@ void add_values(std::vector<object>& list)
                                               {class_id::register_, named("1-0:1.8.0")},
                                               {class_id::data, named("0-0:96.10.1")}};
     list.push_back(make_profile(named("1-0:99.1.0"), "Profile", for_readers,
-                                {columns, 1800, 19'056, [](const call& c) { return std::make_unique<rows>(of(c)); },
-                                 [](const call&) { return base; }, {}, doing("reset"), doing("capture")}));
+                                {columns,
+                                 1800,
+                                 19'056,
+                                 [](const call& c) { return std::make_unique<rows>(of(c)); },
+                                 [](const call&) { return base; },
+                                 {},
+                                 doing("reset"),
+                                 doing("capture")}));
 }
 
 void add_tables(std::vector<object>& list)
@@ -228,18 +243,18 @@ void add_payment(std::vector<object>& list)
     list.push_back(make_limiter(named("0-0:17.0.0"), "Limiter", for_readers, kept(&sample::limit, {4, 6, 7, 11})));
     list.push_back(make_account(named("0-0:19.0.0"), "Account", for_readers, kept(&sample::account, {2}),
                                 doing("open account"), doing("close account"), doing("reset account")));
-    list.push_back(
-        make_credit(named("0-0:19.10.0"), "Credit", for_readers, kept(&sample::credit, {5, 6, 9, 10}),
-                    {[](const call& c, std::int32_t by) { return of(c).credit.amount += by, action_result::success; },
-                     [](const call& c, std::int32_t to) { return of(c).credit.amount = to, action_result::success; },
-                     doing("invoke credit")}));
+    list.push_back(make_credit(
+        named("0-0:19.10.0"), "Credit", for_readers, kept(&sample::credit, {5, 6, 9, 10}),
+        {[](const call& c, std::int32_t by) { return add(of(c).credit.amount, by), action_result::success; },
+         [](const call& c, std::int32_t to) { return of(c).credit.amount = to, action_result::success; },
+         doing("invoke credit")}));
     charge_actions actions{[](const call& c, const auto& prices) {
                                of(c).charge.passive.prices = prices;
                                return action_result::success;
                            },
                            doing("activate charge"), doing("collect")};
     actions.update_remaining = [](const call& c, std::int32_t by) {
-        of(c).charge.remaining += by;
+        add(of(c).charge.remaining, by);
         return action_result::success;
     };
     actions.set_remaining = [](const call& c, std::int32_t to) {

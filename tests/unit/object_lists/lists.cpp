@@ -1,3 +1,4 @@
+#include "tests/unit/cosem/wild.hpp"
 #include "tests/unit/object_lists/bench.hpp"
 
 #include <set>
@@ -20,6 +21,12 @@ TEST_CASE_TEMPLATE("no method of a list takes another type, and strangers get no
     Bench b;
     walk_methods(b.client.list, b.client.server, b.client.now);
     walk_strangers(b.client.list, b.client.server, b.client.now);
+}
+
+TEST_CASE_TEMPLATE("hostile values break no device", Bench, electricity_bench, gas_bench, hub_bench)
+{
+    Bench b;
+    pester(b.client.list, b.client.server, b.client.now);
 }
 
 TEST_CASE("the public client sees clock, identity and its association, and no measurement")
