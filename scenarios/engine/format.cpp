@@ -156,7 +156,7 @@ struct table<file::migration> {
                      "PreviousAPN of the migration file: the SIM's profile, left out, or this name."),
         optional_key("attempts", &file::migration::attempts,
                      "Failed attempts at migrating this installation before this one.", bounds{0, 1000}),
-        optional_key("master_key", &file::migration::master_key, "Whether the device's master key is to be had."),
+        optional_key("master_key", &file::migration::master_key, "Whether the devices' master keys are to be had; `lost`: not by the DCO."),
         optional_key("device_certificate", &file::migration::device_certificate,
                      "The certificate with which the hub shows itself."),
         optional_key("window_from", &file::migration::window_from,

@@ -20,7 +20,8 @@ enum class installation_status { active, recently_dormant, historically_dormant 
 enum class payment_mode { credit, prepayment };
 enum class fuel_set { dual, electricity, gas };
 enum class vacuity { refuse, allow };
-enum class presence { present, missing };
+/// Whether the device's master key is to be had: `lost` is one that the files promise and the DCO does not hold.
+enum class master_key_state { present, missing, lost };
 enum class certificate_condition { valid, expired };
 
 /// An address of the machine that runs the simulator.
@@ -86,7 +87,7 @@ struct capture {
 struct migration {
     previous_apn previous{};
     std::uint32_t attempts{0};
-    presence master_key{presence::present};
+    master_key_state master_key{master_key_state::present};
     certificate_condition device_certificate{certificate_condition::valid};
     located<std::string> window_from{"sim.profile_changed"};
 };

@@ -44,8 +44,10 @@ struct choices<fuel_set> {
                                     choice{"gas", fuel_set::gas}};
 };
 template <>
-struct choices<presence> {
-    static constexpr std::array all{choice{"present", presence::present}, choice{"missing", presence::missing}};
+struct choices<master_key_state> {
+    static constexpr std::array all{choice{"present", master_key_state::present},
+                                    choice{"missing", master_key_state::missing},
+                                    choice{"lost", master_key_state::lost}};
 };
 template <>
 struct choices<certificate_condition> {

@@ -228,19 +228,20 @@ void world::hand_over(const place& p)
     if (p.esme) known.devices.push_back({reference::device_part::esme, p.esme->who().eui64});
     if (p.gsme) known.devices.push_back({reference::device_part::gsme, p.gsme->who().eui64});
     s1sp_->take_over({family, known, p.sim, {p.company->head_end, head_end_port(family)}, p.company->trust->all()});
-    if (calls_its_hubs(family)) share_keys(known);
+    if (calls_its_hubs(family)) share_keys(known, p.entry->migration.master_key == master_key_state::present);
     p.company->system->operate(family, std::move(known));
 }
 
-/// Working keys to the SMSO, and for the day of the migration to the DCO, which has the master keys too.
-void world::share_keys(reference::known_hub& known)
+/// Working keys to the SMSO, and for the day of the migration to the DCO, which has the master keys too unless they are
+/// not held.
+void world::share_keys(reference::known_hub& known, bool held)
 {
     std::vector<reference::device_keys> details;
     for (auto& d : known.devices) {
         auto keys = devices::families::landis_gyr::keys_as_made(sim_.dice, d.eui64);
         d.keys = {keys.encryption, keys.authentication};
         details.push_back({d.eui64, *d.keys});
-        dco_->hold_master_key(d.eui64, keys.master);
+        if (held) dco_->hold_master_key(d.eui64, keys.master);
     }
     dco_->hold_details(known.hub, std::move(details));
 }
@@ -291,7 +292,7 @@ sim::error_code world::start_migration(std::string_view on, const sim::arguments
     facts.electricity_supplier = e.supplier.electricity;
     facts.gas_supplier = e.supplier.gas;
     facts.failed_attempts = e.migration.attempts;
-    facts.master_key_present = e.migration.master_key == presence::present;
+    facts.master_key_present = e.migration.master_key != master_key_state::missing;
     facts.device_certificate_valid = e.migration.device_certificate == certificate_condition::valid;
     auto plan = plan_for(*p);
     if (auto window = args.find("window"); window != args.end() && window->second != sim::value(std::string("auto"))) {

@@ -70,7 +70,7 @@ private:
     void make_installations();
     void make_installation(const installation& what, std::uint32_t number);
     void hand_over(const place& p);
-    void share_keys(reference::known_hub& known);
+    void share_keys(reference::known_hub& known, bool held);
     std::shared_ptr<const devices::chf::hub_make> make_of(std::size_t entry);
     std::shared_ptr<const sim::crypto::identity> device_certificate(const std::string& name, sim::eui64 eui, bool valid,
                                                                     bool is_called = false);

@@ -21,11 +21,20 @@ head_end_service* smso::service(const std::string& family) const
     return it == families_.end() ? nullptr : it->second.service.get();
 }
 
-void smso::on_contact(head_end& contact) { contact.close({}); }
+void smso::on_contact(head_end& contact)
+{
+    auto hub = contact.hub();
+    contact.read_clock(hub, [this, &contact, hub](sim::result<sim::time_point> shown) {
+        if (!shown && shown.error() == head_end_errc::contact_lost) return; // and the contact may be gone
+        if (!shown) refused_.insert(hub);
+        contact.close({});
+    });
+}
 
 void smso::on_contact_ended(head_end& contact, bool complete)
 {
-    if (complete) on_session_(contact.hub());
+    bool heard = refused_.erase(contact.hub()) == 0;
+    if (complete && heard) on_session_(contact.hub());
 }
 
 } // namespace scenarios::reference

@@ -1,10 +1,14 @@
-// The reference SMSO: operates the installations before their migration. It takes what hubs send, and is glad to hear
-// from one that it had lost.
+// The reference SMSO: operates the installations before their migration. It takes what hubs send, calls those that have
+// to be called, and is glad to hear from one that it had lost.
+//
+// Model choice: a call that comes to its hub asks what time it is there. A hub of which the SMSO has other keys than it
+// holds is not heard from, though TLS succeeds.
 #pragma once
 #include "scenarios/reference/head_end/service.hpp"
 
 #include <functional>
 #include <map>
+#include <set>
 
 namespace scenarios::reference {
 
@@ -31,6 +35,7 @@ private:
     void on_contact_ended(head_end& contact, bool complete) override;
 
     std::map<std::string, served> families_;
+    std::set<sim::eui64> refused_; ///< hubs in contact that did not answer
     std::function<void(sim::eui64)> on_session_;
 };
 

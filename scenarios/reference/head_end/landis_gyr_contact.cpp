@@ -21,6 +21,14 @@ std::uint16_t logical_device(device_part part)
     return 0;
 }
 
+/// A handler for whom the answer's value means nothing.
+auto only_whether(head_end::done handler)
+{
+    return [h = std::move(handler)](sim::result<devices::dlms::encoded_data> v) mutable {
+        h(v ? sim::error_code() : v.error());
+    };
+}
+
 } // namespace
 
 landis_gyr_contact::landis_gyr_contact(landis_gyr_service& service, sim::eui64 hub, std::string identity,
@@ -53,7 +61,7 @@ landis_gyr_contact::known* landis_gyr_contact::find(sim::eui64 which)
 
 void landis_gyr_contact::ask(device_part of, question::any what, value_handler handler)
 {
-    if (over_ || leaving_) return tell_later(std::move(handler), head_end_errc::contact_lost);
+    if (over_) return tell_later(std::move(handler), head_end_errc::contact_lost);
     answers_.emplace(talk_.ask(logical_device(of), std::move(what)), std::move(handler));
     perform(talk_.proceed());
 }
@@ -63,6 +71,28 @@ void landis_gyr_contact::ask(sim::eui64 of, question::any what, value_handler ha
     const auto* d = find(of);
     if (!d) return tell_later(std::move(handler), head_end_errc::unknown_device);
     ask(d->part, std::move(what), std::move(handler));
+}
+
+template <class T, class Start>
+void landis_gyr_contact::in_turn(sim::unique_function<void(T)> handler, Start start)
+{
+    if (over_ || closing_) return tell_later(std::move(handler), head_end_errc::contact_lost);
+    requests_.push_back([this, h = std::move(handler), s = std::move(start)]() mutable {
+        s([this, alive = std::weak_ptr(alive_), h = std::move(h)](T answered) mutable {
+            h(std::move(answered));
+            if (!alive.expired()) next_request();
+        });
+    });
+    if (!busy_) next_request();
+}
+
+void landis_gyr_contact::next_request()
+{
+    busy_ = !requests_.empty();
+    if (!busy_) return;
+    auto next = std::move(requests_.front());
+    requests_.pop_front();
+    next();
 }
 
 template <class Handler>
@@ -119,6 +149,8 @@ void landis_gyr_contact::end(bool complete)
     complete_ = complete;
     stream_->close();
     ending_ = time_.soon("head_end.ended", [this] {
+        // What has not begun is answered like the rest: there is nobody to ask any more.
+        for (auto& request : std::exchange(requests_, {})) request();
         auto waiting = std::exchange(answers_, {});
         auto told = std::move(on_end_);
         auto whole = complete_;
@@ -130,10 +162,14 @@ void landis_gyr_contact::end(bool complete)
 
 void landis_gyr_contact::close(std::optional<sim::time_point> call_back_at)
 {
-    if (over_ || std::exchange(leaving_, true)) return;
+    if (over_ || std::exchange(closing_, true)) return;
     next_ = call_back_at;
-    talk_.say_farewell();
-    perform(talk_.proceed());
+    requests_.push_back([this] {
+        if (over_) return;
+        talk_.say_farewell();
+        perform(talk_.proceed());
+    });
+    if (!busy_) next_request();
 }
 
 // ---- who is there, and whom the hub trusts
@@ -147,18 +183,25 @@ struct landis_gyr_contact::inventory_in_work {
 
 void landis_gyr_contact::read_inventory(answer<inventory> handler)
 {
-    auto work = std::make_shared<inventory_in_work>();
-    work->handler = std::move(handler);
-    ask(device_part::chf, requests::model(), [this, work](sim::result<value> v) {
-        auto model = v ? requests::read_text(*v) : sim::result<std::string>(v.error());
-        if (!model) return work->handler(model.error());
-        work->found.model = *model;
-        ask(device_part::chf, requests::firmware(), [this, work](sim::result<value> text) {
-            auto firmware = text ? requests::read_text(*text) : sim::result<std::string>(text.error());
-            if (!firmware) return work->handler(firmware.error());
-            work->found.firmware = *firmware;
-            read_devices(work);
+    in_turn(std::move(handler), [this](answer<inventory> h) {
+        auto work = std::make_shared<inventory_in_work>();
+        work->handler = std::move(h);
+        ask(device_part::chf, requests::model(), [this, work](sim::result<value> v) {
+            auto model = v ? requests::read_text(*v) : sim::result<std::string>(v.error());
+            if (!model) return work->handler(model.error());
+            work->found.model = *model;
+            read_firmware(work);
         });
+    });
+}
+
+void landis_gyr_contact::read_firmware(std::shared_ptr<inventory_in_work> work)
+{
+    ask(device_part::chf, requests::firmware(), [this, work](sim::result<value> v) {
+        auto firmware = v ? requests::read_text(*v) : sim::result<std::string>(v.error());
+        if (!firmware) return work->handler(firmware.error());
+        work->found.firmware = *firmware;
+        read_devices(work);
     });
 }
 
@@ -205,25 +248,35 @@ void landis_gyr_contact::next_certificate(std::shared_ptr<inventory_in_work> wor
 void landis_gyr_contact::replace_credentials(std::vector<credential> imports, std::vector<credential> removes,
                                              done handler)
 {
-    auto work = std::make_shared<inventory_in_work>();
-    auto changes = [this, work, imports = std::move(imports), removes = std::move(removes),
-                    h = std::move(handler)](sim::result<inventory> there) mutable {
-        if (!there) return h(there.error());
-        auto place = [&](const credential& c) {
-            auto it = std::find_if(there->trust.begin(), there->trust.end(),
-                                   [&](const credential& t) { return t.certificate == c.certificate; });
-            return static_cast<std::size_t>(it - there->trust.begin());
+    in_turn(std::move(handler), [this, imports = std::move(imports), removes = std::move(removes)](done h) mutable {
+        auto work = std::make_shared<inventory_in_work>();
+        work->handler = [this, work = std::weak_ptr(work), imports = std::move(imports), removes = std::move(removes),
+                         told = std::move(h)](sim::result<inventory> there) mutable {
+            if (!there) return told(there.error());
+            next_change(changes(work.lock()->listed, there->trust, imports, removes), std::move(told));
         };
-        std::vector<question::any> rest;
-        for (const auto& c : imports)
-            if (place(c) == there->trust.size()) rest.push_back(requests::import_certificate(c.certificate));
-        for (const auto& c : removes)
-            if (place(c) < there->trust.size()) rest.push_back(requests::remove_certificate(work->listed[place(c)]));
-        std::reverse(rest.begin(), rest.end());
-        next_change(std::move(rest), std::move(h));
+        read_trust(work);
+    });
+}
+
+/// What is left to do, the last first. `trust` is what was exported of the `listed`.
+std::vector<question::any> landis_gyr_contact::changes(const std::vector<requests::listed_certificate>& listed,
+                                                       const std::vector<credential>& trust,
+                                                       const std::vector<credential>& imports,
+                                                       const std::vector<credential>& removes)
+{
+    auto place = [&](const credential& c) {
+        auto it = std::find_if(trust.begin(), trust.end(),
+                               [&](const credential& t) { return t.certificate == c.certificate; });
+        return static_cast<std::size_t>(it - trust.begin());
     };
-    work->handler = std::move(changes);
-    read_trust(work);
+    std::vector<question::any> out;
+    for (const auto& c : imports)
+        if (place(c) == trust.size()) out.push_back(requests::import_certificate(c.certificate));
+    for (const auto& c : removes)
+        if (place(c) < trust.size()) out.push_back(requests::remove_certificate(listed[place(c)]));
+    std::reverse(out.begin(), out.end());
+    return out;
 }
 
 /// One after the other, so that nothing is removed when an import was refused.
@@ -243,8 +296,11 @@ void landis_gyr_contact::next_change(std::vector<question::any> rest, done handl
 
 void landis_gyr_contact::replace_keys(std::vector<key_transfer> transfers, done handler)
 {
+    if (transfers.empty()) return tell_later(std::move(handler), {});
     std::reverse(transfers.begin(), transfers.end());
-    next_transfer(std::move(transfers), std::move(handler));
+    in_turn(std::move(handler), [this, transfers = std::move(transfers)](done h) mutable {
+        next_transfer(std::move(transfers), std::move(h));
+    });
 }
 
 void landis_gyr_contact::next_transfer(std::vector<key_transfer> rest, done handler)
@@ -267,31 +323,37 @@ void landis_gyr_contact::next_transfer(std::vector<key_transfer> rest, done hand
 
 void landis_gyr_contact::set_head_end(const std::string& name, std::uint16_t port, done handler)
 {
-    ask(device_part::chf, requests::set_push_destination(name, port),
-        [h = std::move(handler)](sim::result<value> v) mutable { h(v ? sim::error_code() : v.error()); });
+    in_turn(std::move(handler), [this, what = requests::set_push_destination(name, port)](done h) mutable {
+        ask(device_part::chf, std::move(what), only_whether(std::move(h)));
+    });
 }
 
 void landis_gyr_contact::read_clock(sim::eui64 device, answer<sim::time_point> handler)
 {
-    ask(device, requests::clock(), [h = std::move(handler)](sim::result<value> v) mutable {
-        h(v ? requests::read_clock(*v) : sim::result<sim::time_point>(v.error()));
+    in_turn(std::move(handler), [this, device](answer<sim::time_point> told) {
+        ask(device, requests::clock(), [h = std::move(told)](sim::result<value> v) mutable {
+            h(v ? requests::read_clock(*v) : sim::result<sim::time_point>(v.error()));
+        });
     });
 }
 
 void landis_gyr_contact::set_clock(sim::eui64 device, sim::time_point to, done handler)
 {
-    ask(device, requests::set_clock(to),
-        [h = std::move(handler)](sim::result<value> v) mutable { h(v ? sim::error_code() : v.error()); });
+    in_turn(std::move(handler), [this, device, what = requests::set_clock(to)](done h) mutable {
+        ask(device, std::move(what), only_whether(std::move(h)));
+    });
 }
 
 void landis_gyr_contact::read(sim::eui64 device, answer<register_value> handler)
 {
     const auto* d = find(device);
     if (!d || d->part == device_part::chf) return tell_later(std::move(handler), head_end_errc::unknown_device);
-    ask(d->part, requests::newest_register(d->part), [this, h = std::move(handler)](sim::result<value> v) mutable {
-        auto number = v ? requests::read_register(*v) : sim::result<std::uint64_t>(v.error());
-        if (!number) return h(number.error());
-        h(register_value{time_.now(), *number});
+    in_turn(std::move(handler), [this, part = d->part](answer<register_value> told) {
+        ask(part, requests::newest_register(part), [this, h = std::move(told)](sim::result<value> v) mutable {
+            auto number = v ? requests::read_register(*v) : sim::result<std::uint64_t>(v.error());
+            if (!number) return h(number.error());
+            h(register_value{time_.now(), *number});
+        });
     });
 }
 
@@ -300,10 +362,12 @@ void landis_gyr_contact::read_profile(sim::eui64 device, sim::time_point from, s
 {
     const auto* d = find(device);
     if (!d || d->part == device_part::chf) return tell_later(std::move(handler), head_end_errc::unknown_device);
-    ask(d->part, requests::half_hours(d->part, from, until),
-        [from, until, h = std::move(handler)](sim::result<value> v) mutable {
-            h(v ? requests::read_half_hours(*v, from, until) : sim::result<std::vector<half_hour>>(v.error()));
-        });
+    in_turn(std::move(handler), [this, part = d->part, from, until](answer<std::vector<half_hour>> told) {
+        ask(part, requests::half_hours(part, from, until),
+            [from, until, h = std::move(told)](sim::result<value> v) mutable {
+                h(v ? requests::read_half_hours(*v, from, until) : sim::result<std::vector<half_hour>>(v.error()));
+            });
+    });
 }
 
 } // namespace scenarios::reference

@@ -1,9 +1,12 @@
 // A contact with a hub that was called: every request of a head-end as a row of DLMS questions to the devices behind
-// it. For landis_gyr*.cpp only.
+// it. One request comes after the other, whole: what is asked for later never gets between what was asked for before,
+// nor does the end. For landis_gyr*.cpp only.
 #pragma once
+#include "scenarios/reference/head_end/cosem_requests.hpp"
 #include "scenarios/reference/head_end/landis_gyr.hpp"
 
 #include <array>
+#include <deque>
 
 namespace scenarios::reference {
 
@@ -43,6 +46,10 @@ private:
     void ask(device_part of, question::any what, value_handler handler);
     void ask(sim::eui64 of, question::any what, value_handler handler);
     known* find(sim::eui64 which);
+    /// Begins `start` with a handler when all requests before it have been answered.
+    template <class T, class Start>
+    void in_turn(sim::unique_function<void(T)> handler, Start start);
+    void next_request();
     template <class Handler>
     void tell_later(Handler handler, sim::error_code why);
     void perform(conversation_step step);
@@ -50,9 +57,14 @@ private:
     void read_more();
     void end(bool complete);
 
+    void read_firmware(std::shared_ptr<inventory_in_work> work);
     void read_devices(std::shared_ptr<inventory_in_work> work);
     void read_trust(std::shared_ptr<inventory_in_work> work);
     void next_certificate(std::shared_ptr<inventory_in_work> work);
+    static std::vector<question::any> changes(const std::vector<cosem_requests::listed_certificate>& listed,
+                                              const std::vector<credential>& trust,
+                                              const std::vector<credential>& imports,
+                                              const std::vector<credential>& removes);
     void next_change(std::vector<question::any> rest, done handler);
     void next_transfer(std::vector<key_transfer> rest, done handler);
 
@@ -65,12 +77,14 @@ private:
     conversation talk_;
     ended on_end_;
     sim::timer limit_;
+    std::deque<sim::unique_function<void()>> requests_; ///< whose turn has not come
     std::map<std::uint32_t, value_handler> answers_;
+    std::shared_ptr<const char> alive_{std::make_shared<const char>()};
     sim::bytes outgoing_;
     std::array<std::uint8_t, 2048> buffer_{};
     std::optional<sim::time_point> next_;
     sim::event_id ending_;
-    bool writing_{false}, leaving_{false}, over_{false}, complete_{false};
+    bool busy_{false}, writing_{false}, closing_{false}, over_{false}, complete_{false};
 };
 
 } // namespace scenarios::reference

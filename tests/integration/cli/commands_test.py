@@ -82,7 +82,7 @@ class CommandLine(ProgramTest):
         outcome = self.s1sim("check", self.file("good.yaml", ONE_HUB + ONLINE), MAIN_SCENARIO)
         self.assert_exit(outcome, 0)
         self.assertRegex(outcome.out, r"good\.yaml: good \(1 installation.*1 expectation")
-        self.assertRegex(outcome.out, r"seven_day_reconnect\.yaml: good \(12 installations, 1 step.*10 expectations\)")
+        self.assertRegex(outcome.out, r"seven_day_reconnect\.yaml: good \(16 installations, 1 step.*11 expectations\)")
 
     # ---- the catalogue
 

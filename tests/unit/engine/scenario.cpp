@@ -100,7 +100,7 @@ TEST_CASE("a full scenario is read: its fleet")
     CHECK(tri.migration.previous.from == previous_apn::source::given);
     CHECK(tri.migration.previous.name == "wrong-profile");
     CHECK(tri.migration.attempts == 4);
-    CHECK(tri.migration.master_key == presence::missing);
+    CHECK(tri.migration.master_key == master_key_state::missing);
     CHECK(tri.migration.device_certificate == certificate_condition::expired);
     CHECK(*tri.migration.window_from == "wan.online");
     CHECK(tri.overrides->find("chf")->find("reconnect")->find("after")->text == "168h");
