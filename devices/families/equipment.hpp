@@ -28,6 +28,8 @@ public:
     /// The meter with that fuel has an optical port, which is at the end of this line from now on. False: this family's
     /// meters have none, or there is no such meter.
     virtual bool connect_optical_port(fuel of, std::unique_ptr<sim::transport::serial_port> line) = 0;
+    /// After something was done to the meters by other hands: a person, a scenario.
+    virtual void meters_touched() {}
 };
 
 struct equipment_parts {

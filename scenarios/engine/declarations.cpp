@@ -1,9 +1,11 @@
 #include "scenarios/engine/declarations.hpp"
 
 #include "devices/chf/events.hpp"
+#include "devices/esme/actions.hpp"
 #include "devices/esme/states.hpp"
 #include "devices/families/landis_gyr/events.hpp"
 #include "devices/families/trilliant/call_home_client.hpp"
+#include "devices/gsme/actions.hpp"
 #include "devices/gsme/states.hpp"
 #include "devices/metering/events.hpp"
 #include "scenarios/reference/head_end/landis_gyr.hpp"
@@ -29,6 +31,8 @@ void declare_everything(sim::simulation& world)
         names.declare(*e);
     for (const auto* e : devices::families::landis_gyr::all_events) names.declare(*e);
     for (const auto* e : devices::metering::all_events) names.declare(*e);
+    names.declare(devices::esme::press_button);
+    names.declare(devices::gsme::press_button);
     names.declare(devices::esme::import_kwh);
     names.declare(devices::gsme::volume_m3);
     names.declare(reference::head_end_contact);

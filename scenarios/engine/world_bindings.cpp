@@ -1,6 +1,8 @@
 // The world's side of the catalogue: what each action does, and where each state is read.
 #include "devices/chf/events.hpp"
+#include "devices/esme/actions.hpp"
 #include "devices/esme/states.hpp"
+#include "devices/gsme/actions.hpp"
 #include "devices/gsme/states.hpp"
 #include "scenarios/engine/declarations.hpp"
 #include "scenarios/engine/world_places.hpp"
@@ -57,6 +59,17 @@ void world::bind_actions()
         hub.set_head_end({text_of(args, "name"), static_cast<std::uint16_t>(port)});
         return {};
     });
+    auto press = [this](std::string_view on, auto meter) -> sim::error_code {
+        auto* p = find(on);
+        if (!p || !(p->*meter)) return registry_errc::unknown_subject;
+        auto ec = (p->*meter)->press_button(sim_.time.now());
+        p->equipment->meters_touched();
+        return ec;
+    };
+    sim_.names.bind(devices::esme::press_button,
+                    [press](std::string_view on, const arguments&) { return press(on, &place::esme); });
+    sim_.names.bind(devices::gsme::press_button,
+                    [press](std::string_view on, const arguments&) { return press(on, &place::gsme); });
     sim_.names.bind(reference::migration_action_type::start,
                     [this](std::string_view on, const arguments& args) { return start_migration(on, args); });
     sim_.names.bind(reference::migration_action_type::rollback,

@@ -64,6 +64,12 @@ bool equipment::connect_optical_port(fuel of, std::unique_ptr<sim::transport::se
     return true;
 }
 
+void equipment::meters_touched()
+{
+    for (auto* meter : {electricity_.get(), gas_.get()})
+        if (meter) meter->touched();
+}
+
 /// A hub without power, or one that boots, hears of it no more than its head-end does.
 void equipment::alert(const metered_device& from, const metering::alert& what)
 {

@@ -15,6 +15,7 @@ public:
     ~equipment() override;
     std::unique_ptr<chf::application> boot(chf::hub& hub) override;
     bool connect_optical_port(fuel of, std::unique_ptr<sim::transport::serial_port> line) override;
+    void meters_touched() override;
 
     /// As the hub serves them: the hub first.
     const std::vector<served_device>& devices() const { return served_; }

@@ -20,6 +20,7 @@ std::vector<std::string> shipped()
         engine::diagnostics wrong(entry.path().string());
         auto root = engine::read_yaml_file(entry.path().string(), wrong);
         REQUIRE_MESSAGE(root, wrong.text());
+        if (entry.path().parent_path().filename() == "lab") continue; // for people, in real time
         if (engine::kind_of(*root) == "scenario") out.push_back(entry.path().string());
     }
     std::sort(out.begin(), out.end());
