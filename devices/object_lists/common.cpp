@@ -117,6 +117,10 @@ void add_identity(object_list& list, const fuel_names& fuel)
 
 void add_associations(object_list& list, std::function<key_access&(const call&)> keys)
 {
+    // Clients of several makes read it as the public client, add one, and associate as the management client.
+    list.push_back(make_data(
+        named("0-0:43.1.0"), "Invocation counter that the management client has used last", for_everyone,
+        reading([keys](const call& c, axdr_writer& out) { out.double_long_unsigned(keys(c).received_counter()); })));
     const auto security = named("0-0:43.0.0");
     list.push_back(make_association(named("0-0:40.0.0"), "The association in use", for_everyone, {{}, security, {}}));
     list.push_back(make_association(named("0-0:40.0.1"), "Association of the public client", for_managers,

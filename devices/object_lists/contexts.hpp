@@ -19,6 +19,8 @@ public:
     virtual dlms::system_title own_title() const = 0;
     /// Of the management client that was associated last; empty: unknown.
     virtual sim::bytes client_title() const = 0;
+    /// The last that came in a genuine message of the management client; 0: none has come.
+    virtual std::uint32_t received_counter() const = 0;
     /// All of them or none, wrapped under the master key. What cannot be unwrapped is other_reason.
     virtual dlms::action_result transfer(const std::vector<cosem::wrapped_key>& keys, sim::time_point now) = 0;
     /// The reading client's LLS password, 1 … 64 octets. False: not changed.

@@ -19,6 +19,13 @@ dlms::action_result device_security::transfer(const std::vector<cosem::wrapped_k
     return dlms::action_result::success;
 }
 
+std::uint32_t device_security::received_counter() const
+{
+    const auto client = cosem::describe(cosem::association::management).client;
+    const auto lowest = keys_.counters(client, dlms::key_use::unicast).lowest_acceptable;
+    return lowest == 0 ? 0 : lowest - 1;
+}
+
 bool device_security::set_password(sim::byte_view password)
 {
     if (password.empty() || password.size() > 64) return false;

@@ -12,6 +12,7 @@ public:
 
     dlms::system_title own_title() const override { return keys_.own_title(); }
     sim::bytes client_title() const override { return client_title_; }
+    std::uint32_t received_counter() const override;
     /// Model choice: there is no broadcast key to be replaced.
     dlms::action_result transfer(const std::vector<cosem::wrapped_key>& keys, sim::time_point now) override;
     bool set_password(sim::byte_view password) override;

@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from bench import CLOCK, MANAGEMENT, PUBLIC, READING  # noqa: E402
-from client import objects, xdlms  # noqa: E402
+from client import hdlc, links, objects, xdlms  # noqa: E402
 from client.axdr import Data, octets  # noqa: E402
 from lab import Lab  # noqa: E402
 from s1sim_program import main  # noqa: E402
@@ -35,6 +35,47 @@ class Walk(Lab):
 
     def test_inside_tls(self):
         self.a_walk("tls")
+
+    def test_over_the_optical_port(self):
+        """Mode E and HDLC, at 9600 baud; the gas meter, which nobody else of this class uses."""
+        bench = self.bench("plain", "gsme")
+        self.addCleanup(bench.close)
+        line = links.SerialLine(self.home / "plain.gsme")
+        self.addCleanup(line.close)
+        over_tcp = bench.client(READING).get(3, "7-0:3.0.0", 3)
+        for client, ask in ((PUBLIC, (1, "0-0:96.1.0", 2)), (READING, (3, "7-0:3.0.0", 3)), (MANAGEMENT, (3, "7-0:3.0.0", 3))):
+            self.assertTrue(hdlc.sign_on(line).startswith("/LGZ5"))
+            link = links.Hdlc(line, client, hdlc.server_address(1))
+            made = bench.made(client, link)
+            made.server = 1
+            made.associate()
+            value = made.get(*ask)
+            self.assertEqual(value.type if client == PUBLIC else value, "octet-string" if client == PUBLIC else over_tcp)
+            if client == READING:
+                self.profile_over_the_line(made)
+            self.assertEqual(link.close(), "UA")
+
+    def profile_over_the_line(self, client):
+        profile = (objects.PROFILE, "7-0:99.1.0", 2)
+        used = client.get(objects.PROFILE, "7-0:99.1.0", 7).value
+        last = client.get(*profile, objects.by_entry(used - 9)).value
+        self.assertEqual(len(last), 10)
+        times = [objects.read_date_time(e[0].value) for e in last]
+        ranged = client.get(*profile, objects.by_range(objects.date_time(times[0]), objects.date_time(times[-1]))).value
+        self.assertEqual(ranged, last)
+        self.assertEqual(len(client.get(*profile, objects.by_entry(1, 100)).value), 100)  # many frames, several blocks
+
+    def test_the_counter_can_be_read_first(self):
+        """As clients of other makes do it: read by the public client, plus one."""
+        bench = self.bench("tls", "gsme")
+        self.addCleanup(bench.close)
+        for _ in range(2):
+            public = bench.client(PUBLIC)
+            bench.counter.value = public.get(1, "0-0:43.1.0", 2).value + 1
+            public.release()
+            management = bench.client(MANAGEMENT, same_counter=True)
+            management.get(*CLOCK)
+            management.release()
 
     def public_client(self, bench, name):
         client = bench.client(PUBLIC)

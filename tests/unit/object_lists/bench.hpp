@@ -15,6 +15,7 @@ struct fake_keys final : object_lists::key_access {
     sim::bytes password;
 
     dlms::system_title own_title() const override { return {{'L', 'G', 'Z', 0, 0, 0, 0, 1}}; }
+    std::uint32_t received_counter() const override { return 41; }
     sim::bytes client_title() const override { return {'H', 'E', 'S', 0, 0, 0, 0, 1}; }
     dlms::action_result transfer(const std::vector<cosem::wrapped_key>& keys, sim::time_point) override
     {

@@ -85,9 +85,9 @@ TEST_CASE("every object has a meaning, and every captured object is in its list"
 TEST_CASE("a context is as small as its references")
 {
     CHECK(sizeof(object_lists::meter_context) <= 6 * sizeof(void*));
-    CHECK(object_lists::chf_objects().objects().size() == 22);
-    CHECK(object_lists::esme_objects().objects().size() == 142);
-    CHECK(object_lists::gsme_objects().objects().size() == 56);
+    CHECK(object_lists::chf_objects().objects().size() == 23);
+    CHECK(object_lists::esme_objects().objects().size() == 143);
+    CHECK(object_lists::gsme_objects().objects().size() == 57);
 }
 
 TEST_CASE("identities are those of the device")
