@@ -263,7 +263,10 @@ def _(bench):
 
 @row(SELECT, "a range with no deviation, day of week and hundredths (Gurux, dlms-cosem)", "3 entries")
 def _(bench):
-    return within(bench, utc(deviation=objects.UNSPECIFIED, day_of_week=0xFF, hundredths=0xFF, status=0xFF))
+    shown = rows_of(bench, objects.by_entry(2, 2))[0][0].value
+    to_utc = datetime.timedelta(minutes=int.from_bytes(shown[9:11], "big", signed=True))
+    return within(bench, lambda when: objects.date_time(when - to_utc, deviation=objects.UNSPECIFIED, day_of_week=0xFF,
+                                                        hundredths=0xFF, status=0xFF))
 
 
 @row(SELECT, "a range as the type date-time", "3 entries")
