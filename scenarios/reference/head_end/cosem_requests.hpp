@@ -1,6 +1,6 @@
 // What a head-end asks of the objects of a `landis_gyr` installation, and what it makes of their answers.
 //
-// Objects and their names: IEC 62056-6-1 and -6-2, as devices/families/landis_gyr/protocol.md lists them. Reading never
+// Objects and their names: IEC 62056-6-1 and -6-2, as docs/protocols/landis_gyr.md lists them. Reading never
 // throws; an answer of another form is an error, `conversation_errc::not_understood`.
 #pragma once
 #include "devices/cosem/association.hpp"

@@ -1,5 +1,5 @@
 // A head-end that calls its hubs: a TLS client and a DLMS client, which finds a hub's session address on the SIM
-// platform (devices/families/landis_gyr/protocol.md).
+// platform (docs/protocols/landis_gyr.md).
 //
 // It also listens: hubs push notifications to it over TLS, and a push says that its hub can be reached. Model choices:
 // how often it asks the platform, and when it sends a wake-up message (settings); a SIM that belongs to another of the
