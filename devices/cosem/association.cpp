@@ -59,12 +59,15 @@ void put_object_list(axdr_writer& out, const logical_device& model, association 
     }
 }
 
-void put_context(axdr_writer& out, const offered_context& offered)
+/// What was agreed with the client that asks; of another association, what is offered.
+void put_context(axdr_writer& out, const offered_context& offered, const dlms::association_terms* agreed)
 {
-    const auto services = static_cast<std::uint32_t>(offered.services);
+    const auto services = static_cast<std::uint32_t>(agreed ? agreed->negotiated : offered.services);
     const std::uint8_t bits[] = {static_cast<std::uint8_t>(services >> 16), static_cast<std::uint8_t>(services >> 8),
                                  static_cast<std::uint8_t>(services)};
-    out.structure(6).bit_string(bits, 24).long_unsigned(offered.max_receive_pdu).long_unsigned(offered.max_send_pdu);
+    out.structure(6).bit_string(bits, 24);
+    out.long_unsigned(agreed ? agreed->server_max_pdu : offered.max_receive_pdu);
+    out.long_unsigned(agreed ? agreed->client_max_pdu : offered.max_send_pdu);
     out.unsigned_integer(dlms::dlms_version).integer(0).octet_string({});
 }
 
@@ -78,7 +81,9 @@ void bind_identity(object& o, const association_object& value)
     o.read(4, [of](const call& c, axdr_writer& out) {
         put_identifier(out, application_contexts, describe(of(c)).ciphered ? context_ciphered : context_plain);
     });
-    o.read(5, [](const call& c, axdr_writer& out) { put_context(out, c.model.offered()); });
+    o.read(5, [of](const call& c, axdr_writer& out) {
+        put_context(out, c.model.offered(), of(c) == c.under ? c.who.terms : nullptr);
+    });
     o.read(6, [of](const call& c, axdr_writer& out) {
         put_identifier(out, mechanisms, static_cast<std::uint8_t>(describe(of(c)).authentication));
     });

@@ -180,17 +180,19 @@ void hdlc_server::acknowledge(std::uint8_t receive)
     unacknowledged_.clear();
 }
 
-sim::bytes hdlc_server::answer(sim::byte_view apdu)
+sim::bytes hdlc_server::answer(const std::vector<sim::bytes>& apdus)
 {
     sim::bytes line;
     if (!connected_) return line;
-    sim::bytes whole(std::begin(llc_response), std::end(llc_response));
-    whole.insert(whole.end(), apdu.begin(), apdu.end());
     unsent_.clear();
-    for (std::size_t at = 0; at < whole.size(); at += agreed_.transmit_information) {
-        auto piece = sim::byte_view(whole).subspan(at);
-        piece = piece.first(std::min<std::size_t>(piece.size(), agreed_.transmit_information));
-        unsent_.emplace_back(piece.begin(), piece.end());
+    for (const auto& apdu : apdus) {
+        sim::bytes whole(std::begin(llc_response), std::end(llc_response));
+        whole.insert(whole.end(), apdu.begin(), apdu.end());
+        for (std::size_t at = 0; at < whole.size(); at += agreed_.transmit_information) {
+            const auto left = sim::byte_view(whole).subspan(at);
+            const auto octets = left.first(std::min<std::size_t>(left.size(), agreed_.transmit_information));
+            unsent_.push_back({{octets.begin(), octets.end()}, octets.size() < left.size()});
+        }
     }
     transmit(line);
     return line;
@@ -202,11 +204,10 @@ void hdlc_server::transmit(sim::bytes& line)
     if (!std::exchange(may_send_, false)) return;
     if (unsent_.empty()) return put(line, hdlc_kind::receive_ready);
     while (!unsent_.empty() && unacknowledged_.size() < agreed_.transmit_window) {
-        auto piece = std::move(unsent_.front());
+        const auto& next = unacknowledged_.emplace_back(std::move(unsent_.front()));
         unsent_.pop_front();
-        unacknowledged_.push_back(piece);
         const bool last = unsent_.empty() || unacknowledged_.size() == agreed_.transmit_window;
-        put(line, hdlc_kind::information, std::move(piece), !unsent_.empty(), last);
+        put(line, hdlc_kind::information, next.octets, next.segmented, last);
         next_send_ = (next_send_ + 1) & 7;
     }
 }

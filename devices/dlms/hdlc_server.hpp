@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <deque>
+#include <vector>
 
 namespace devices::dlms {
 
@@ -45,8 +46,9 @@ public:
         bool disconnected{false};       ///< the client has left
     };
     outcome received(const hdlc_frame& f);
-    /// The answer to the request; what may be sent now. Dropped when nobody is connected any more.
-    sim::bytes answer(sim::byte_view apdu);
+    /// The answer to the request: mostly one APDU, several where general blocks stream, none to what is unconfirmed.
+    /// What may be sent now; dropped when nobody is connected any more.
+    sim::bytes answer(const std::vector<sim::bytes>& apdus);
     /// No frame for options().inactivity.
     void timeout() { reset(); }
 
@@ -66,15 +68,20 @@ private:
     void transmit(sim::bytes& line);
     void put(sim::bytes& line, hdlc_kind kind, sim::bytes information = {}, bool segmented = false, bool last = true);
 
+    struct piece {
+        sim::bytes octets;
+        bool segmented; ///< its APDU goes on in the next one
+    };
+
     hdlc_server_options options_;
     bool connected_{false};
     hdlc_address client_, own_; ///< as the client has addressed us
     hdlc_parameters agreed_;
     std::uint8_t next_send_{0}, next_receive_{0};
     sim::bytes request_;
-    std::deque<sim::bytes> unsent_;
-    std::deque<sim::bytes> unacknowledged_; ///< sent from next_send_ - size on
-    bool may_send_{false};                  ///< the client has polled
+    std::deque<piece> unsent_;
+    std::deque<piece> unacknowledged_; ///< sent from next_send_ - size on
+    bool may_send_{false};             ///< the client has polled
 };
 
 } // namespace devices::dlms

@@ -23,8 +23,8 @@ public:
     /// What the octets bring, step by step: requests must be answered in this order. No clock: the caller calls
     /// `timeout` when the line was silent for `patience()`.
     std::vector<outcome> received(sim::byte_view octets);
-    /// The answer to the request; octets for the line, at `baud()`.
-    sim::bytes answer(sim::byte_view apdu) { return station_.answer(apdu); }
+    /// The answer to the request, as the station's; octets for the line, at `baud()`.
+    sim::bytes answer(const std::vector<sim::bytes>& apdus) { return station_.answer(apdus); }
     /// Silence: the sign-on or the connection is over. True: a client was connected.
     bool timeout();
 

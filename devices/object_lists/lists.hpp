@@ -13,7 +13,7 @@ namespace devices::object_lists {
 
 inline constexpr std::uint16_t chf_sap = 1, esme_sap = 16, gsme_sap = 17;
 
-/// What servers of these lists offer, and what attribute 5 of an association says.
+/// What servers of these lists offer.
 inline constexpr cosem::offered_context offered{
     dlms::conformance::general_protection | dlms::conformance::general_block_transfer |
         dlms::conformance::attribute_0_set | dlms::conformance::priority_management |

@@ -46,9 +46,8 @@ connection::outcome connection::received(sim::time_point now, sim::byte_view oct
     outcome out;
     incoming_.feed(octets);
     while (auto m = incoming_.next()) {
-        if (m->apdu.empty()) continue;
         apdus answers;
-        if (m->apdu.front() == dlms::gateway_request_tag) {
+        if (!m->apdu.empty() && m->apdu.front() == dlms::gateway_request_tag) {
             answers = serve_gateway(now, m->source, m->apdu, out);
         } else {
             auto it = std::find_if(devices_.begin(), devices_.end(),

@@ -55,7 +55,7 @@ void optical_line::received(sim::bytes octets)
 void optical_line::handle(const sim::bytes& octets)
 {
     for (auto& out : machine_.received(octets)) {
-        if (out.connected) associations_.clear();
+        if (out.connected) leave(); // whoever was there has not taken leave
         send(std::move(out.send), out.send_baud);
         if (out.apdu) serve(*out.apdu);
         if (out.disconnected) leave();
@@ -67,10 +67,10 @@ void optical_line::serve(sim::byte_view apdu)
 {
     auto client = machine_.client();
     const auto* settings = meter_.settings_for(client);
-    if (!settings) return send(machine_.answer(dlms::refuse_unknown_client(apdu)), machine_.baud());
+    if (!settings) return send(machine_.answer({dlms::refuse_unknown_client(apdu)}), machine_.baud());
     auto [it, fresh] = associations_.try_emplace(client, *settings, *meter_.keys, *meter_.objects);
     auto out = it->second.received(world_.time.now(), apdu);
-    for (const auto& a : out.send) send(machine_.answer(a), machine_.baud());
+    send(machine_.answer(out.send), machine_.baud());
     std::vector<device_event> events;
     for (auto& e : out.events) events.push_back({&meter_, client, reached_over::optical, std::move(e)});
     tell(world_, installation_, {}, level_, events);

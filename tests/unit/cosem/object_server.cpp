@@ -166,6 +166,21 @@ TEST_CASE("an association says who its partners are and how they proved it")
     CHECK(other.items[1].number == 1024);
 }
 
+TEST_CASE("the context of the association in use is what was agreed")
+{
+    bench b;
+    const dlms::association_terms agreed{
+        .negotiated = dlms::conformance::get, .server_max_pdu = 500, .client_max_pdu = 300, .client_title = {}};
+    auto who = caller_of(association::management, noon);
+    who.terms = &agreed;
+    dlms::axdr_writer out;
+    REQUIRE(b.server.read(who, attribute_of(named_object("0-0:40.0.0"), 5), out) == data_access_result::success);
+    const auto context = decoded(out.encoded());
+    CHECK(context.items[0] == data{data_tag::bit_string, 24, {0x00, 0x00, 0x10}, {}});
+    CHECK(context.items[1].number == 500);
+    CHECK(context.items[2].number == 300);
+}
+
 TEST_CASE("a list with two objects of one name, or one that cannot be read, is not made")
 {
     const auto text = [] { return make_text(named("0-0:96.1.0"), "", for_everyone, [](const call&) { return "x"; }); };

@@ -91,14 +91,14 @@ TEST_CASE("a client connects, asks, is answered and leaves")
     auto asked = t.say(hdlc_kind::information, 0, 0, command(hex("C001")));
     CHECK(asked.send.empty());
     CHECK(asked.apdu == hex("C001"));
-    auto answer = frames_in(t.server.answer(hex("C401")));
+    auto answer = frames_in(t.server.answer({hex("C401")}));
     REQUIRE(answer.size() == 1);
     CHECK(answer[0] == hdlc_frame{client, meter, hdlc_kind::information, true, 0, 1, false, hex("E6E700C401")});
     auto left = t.say(hdlc_kind::disconnect);
     CHECK(left.disconnected);
     CHECK(frames_in(left.send)[0].kind == hdlc_kind::acknowledge);
     CHECK_FALSE(t.server.connected());
-    CHECK(t.server.answer(hex("C401")).empty());
+    CHECK(t.server.answer({hex("C401")}).empty());
 }
 
 TEST_CASE("each end gets what both can do")
@@ -134,7 +134,7 @@ TEST_CASE("a long answer goes out in pieces, a window at a time")
         sim::bytes whole;
         std::uint8_t next = 0;
         bool more = true;
-        for (auto line = t.server.answer(counted(900)); more; line = t.say(hdlc_kind::receive_ready, 0, next).send) {
+        for (auto line = t.server.answer({counted(900)}); more; line = t.say(hdlc_kind::receive_ready, 0, next).send) {
             auto pieces = frames_in(line);
             REQUIRE(!pieces.empty());
             CHECK(pieces.size() <= window);
@@ -173,19 +173,46 @@ TEST_CASE("a request in pieces is one request, and each piece is acknowledged")
     CHECK(t.say(hdlc_kind::information, 2, 0, piece(2)).apdu == counted(300));
 }
 
+TEST_CASE("the APDUs of one answer follow each other in one turn; each ends its own segments")
+{
+    talk t({128, 128, 4, 1});
+    t.connect({128, 128, 1, 4});
+    REQUIRE(t.say(hdlc_kind::information, 0, 0, command(hex("C001"))).apdu);
+    const auto answer = frames_in(t.server.answer({counted(200), hex("E0"), counted(128)}));
+    REQUIRE(answer.size() == 4);
+    CHECK(answer[0].segmented);
+    CHECK_FALSE(answer[1].segmented);
+    CHECK(answer[2] == hdlc_frame{client, meter, hdlc_kind::information, false, 2, 1, false, hex("E6E700E0")});
+    CHECK(answer[3].segmented);
+    CHECK(answer[3].poll_final);
+    const auto rest = frames_in(t.say(hdlc_kind::receive_ready, 0, 4).send);
+    REQUIRE(rest.size() == 1);
+    CHECK(rest[0] == hdlc_frame{client, meter, hdlc_kind::information, true, 4, 1, false, hex("7D7E7F")});
+}
+
+TEST_CASE("a request without an answer gives the turn back")
+{
+    talk t;
+    t.connect();
+    REQUIRE(t.say(hdlc_kind::information, 0, 0, command(hex("C001"))).apdu);
+    const auto turn = frames_in(t.server.answer({}));
+    REQUIRE(turn.size() == 1);
+    CHECK(turn[0] == hdlc_frame{client, meter, hdlc_kind::receive_ready, true, 0, 1, false, {}});
+}
+
 TEST_CASE("a request that is repeated because the answer was lost is not delivered twice; the answer comes again")
 {
     talk t;
     t.connect();
     REQUIRE(t.say(hdlc_kind::information, 0, 0, command(hex("C001"))).apdu);
-    auto first = t.server.answer(hex("C401"));
+    auto first = t.server.answer({hex("C401")});
     auto again = t.say(hdlc_kind::information, 0, 0, command(hex("C001")));
     CHECK_FALSE(again.apdu);
     CHECK(again.send == first);
     CHECK(t.say(hdlc_kind::receive_ready, 0, 0).send == first); // asked for once more
     auto next = t.say(hdlc_kind::information, 1, 1, command(hex("C002")));
     CHECK(next.apdu == hex("C002"));
-    CHECK(frames_in(t.server.answer(hex("C402")))[0].send == 1);
+    CHECK(frames_in(t.server.answer({hex("C402")}))[0].send == 1);
 }
 
 TEST_CASE("other devices' and other clients' frames are nobody's business")
@@ -244,7 +271,7 @@ TEST_CASE("over a line that loses a third of all frames, every request is delive
                     CHECK_FALSE(std::exchange(taken, true));
                     CHECK(*out.apdu == request);
                     ++delivered;
-                    out.send = t.server.answer(reply);
+                    out.send = t.server.answer({reply});
                 }
             }
             for (const auto& f : frames_in(out.send)) {

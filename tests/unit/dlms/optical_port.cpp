@@ -99,7 +99,7 @@ TEST_CASE("sign-on, connection and request may come in one piece or octet by oct
         REQUIRE(out.size() >= 3);
         CHECK(out[out.size() - 2].connected);
         CHECK(out.back().apdu == hex("C001C1"));
-        CHECK(!p.answer(hex("D80101")).empty());
+        CHECK(!p.answer({hex("D80101")}).empty());
     }
 }
 

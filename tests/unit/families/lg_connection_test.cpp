@@ -100,6 +100,13 @@ client_association client(std::uint16_t sap)
 
 } // namespace
 
+TEST_CASE("an APDU of no octets is answered")
+{
+    bench b;
+    CHECK(b.hear(wrap(16, 1, {}).value()) == wrap(1, 16, hex("D80103")).value());
+    CHECK_FALSE(b.broken);
+}
+
 TEST_CASE("what is no wrapper breaks the connection, and nothing comes out any more")
 {
     bench b;

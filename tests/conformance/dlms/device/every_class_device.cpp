@@ -95,7 +95,7 @@ struct terminal {
             if (out.connected || out.disconnected) open.clear();
             write_all(line, out.send);
             if (!out.apdu) continue;
-            for (const auto& apdu : serve(d, open, port.client(), *out.apdu)) write_all(line, port.answer(apdu));
+            write_all(line, port.answer(serve(d, open, port.client(), *out.apdu)));
         }
     }
 };
