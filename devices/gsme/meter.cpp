@@ -33,9 +33,27 @@ std::vector<metering::reading> meter::network_data(sim::time_point start, sim::t
 
 void meter::replace_battery(sim::time_point t)
 {
-    if (!ready(t)) return;
+    settle(t);
     battery_.replace(t);
+    touch();
+    if (!powered()) restore_power(t);
     raise(metering::alert_code::battery_capacity_reset, t);
+}
+
+void meter::spend_battery(sim::duration life, sim::time_point t)
+{
+    if (!ready(t)) return;
+    battery_.spend(life);
+    touch();
+    settle(t);
+}
+
+void meter::age_battery(std::int64_t days_left, sim::time_point t)
+{
+    if (!ready(t)) return;
+    battery_.set_left(days_left, t);
+    touch();
+    settle(t);
 }
 
 std::string meter::fault_of(const metering::tariff& t) const
@@ -60,12 +78,12 @@ meter::per_unit(const std::shared_ptr<const metering::price_list>& given) const
 
 std::optional<sim::time_point> meter::next_of_fuel(sim::time_point, sim::time_point) const
 {
-    if (battery_.told()) return {};
-    return battery_.low_from();
+    return battery_.told() ? battery_.empty_from() : battery_.low_from();
 }
 
 void meter::run_of_fuel(sim::time_point t)
 {
+    if (battery_.told()) return go_dark(t);
     battery_.tell();
     raise(metering::alert_code::low_battery, t);
 }

@@ -2,7 +2,8 @@
 //
 // Units: dm³ inside, m³ with three places (`sim::milli`) where shown. Half-hours and midnights are UTC. What the rest
 // of the world sees of it comes through the hub's mirror; this is the meter itself. The values are a model choice.
-// It runs on its battery: power cuts of the house do not reach it.
+// It runs on its battery: power cuts of the house do not reach it. With an empty battery it is without power: it counts
+// nothing (model choice: an electronic index), answers nothing, and the valve stays where it is.
 #pragma once
 #include "devices/gsme/battery.hpp"
 #include "devices/gsme/conversion.hpp"
@@ -49,7 +50,12 @@ public:
     std::vector<metering::reading> network_data(sim::time_point start, sim::time_point now) const;
 
     const battery& cell() const { return battery_; }
+    /// Also what brings a meter with an empty one back.
     void replace_battery(sim::time_point t);
+    /// The radio cost that much of the battery's life beyond its routine.
+    void spend_battery(sim::duration life, sim::time_point t);
+    /// As if it had aged: 0 is empty at once. More than its whole life is its whole life.
+    void age_battery(std::int64_t days_left, sim::time_point t);
 
 private:
     std::string fault_of(const metering::tariff& t) const override;
@@ -57,6 +63,7 @@ private:
     per_unit(const std::shared_ptr<const metering::price_list>& given) const override;
     std::optional<sim::time_point> next_of_fuel(sim::time_point from, sim::time_point limit) const override;
     void run_of_fuel(sim::time_point t) override;
+    bool tells_of_outages() const override { return false; }
     void save_fuel(sim::writer& out) const override;
     void restore_fuel(sim::reader& in) override;
 

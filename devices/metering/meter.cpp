@@ -398,7 +398,11 @@ void meter::set_clock(sim::time_point shown, sim::time_point t)
 
 void meter::lose_power(sim::time_point t)
 {
-    if (!ready(t)) return;
+    if (ready(t)) go_dark(t);
+}
+
+void meter::go_dark(sim::time_point t)
+{
     marks_.power_lost(t);
     if (counted().flowing()) {
         counted().stop(t);
@@ -419,9 +423,11 @@ void meter::restore_power(sim::time_point t)
         flow_changed(t);
     }
     power_returned(t);
-    events_.add(alert_code::supply_interrupted, lost); // nobody could be told at the time
-    constexpr auto long_outage = std::chrono::minutes(3);
-    raise(t - lost >= long_outage ? alert_code::outage_of_three_minutes_restored : alert_code::outage_restored, t);
+    if (tells_of_outages()) {
+        events_.add(alert_code::supply_interrupted, lost); // nobody could be told at the time
+        constexpr auto long_outage = std::chrono::minutes(3);
+        raise(t - lost >= long_outage ? alert_code::outage_of_three_minutes_restored : alert_code::outage_restored, t);
+    }
     settle(t);
 }
 

@@ -199,6 +199,8 @@ protected:
     bool ready(sim::time_point t);
     /// Something stored has changed.
     void touch();
+    /// It has no power any more, while it settles.
+    void go_dark(sim::time_point t);
     // What one fuel alone has.
     /// The next thing of this fuel's own after `from`, if it is not after `limit`.
     virtual std::optional<sim::time_point> next_of_fuel(sim::time_point from, sim::time_point limit) const = 0;
@@ -208,6 +210,8 @@ protected:
     /// The flow has stopped or goes on, because of the supply or of the power.
     virtual void flow_changed(sim::time_point) {}
     virtual void power_returned(sim::time_point) {}
+    /// Whether that it had no power is worth an alert, once it has some.
+    virtual bool tells_of_outages() const { return true; }
     virtual std::string fault_of(const tariff& t) const { return t.fault(); }
     /// What a supplier's prices mean per smallest unit of the register.
     virtual std::shared_ptr<const price_list> per_unit(const std::shared_ptr<const price_list>& given) const

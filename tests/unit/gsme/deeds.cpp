@@ -196,7 +196,7 @@ TEST_CASE("a battery is low once, half a year before its end, and new when it wa
     CHECK(m->cell().days_left(*low) == 180);
     CHECK_FALSE(m->cell().low(*low - 1s));
     m->settle(*low);
-    m->settle(*low + 400 * 24h);
+    m->settle(*low + 100 * 24h);
     const auto o = m->take_outcome();
     REQUIRE(o.alerts.size() == 1);
     CHECK(o.alerts[0] == metering::alert{alert_code::low_battery, *low});
@@ -207,4 +207,50 @@ TEST_CASE("a battery is low once, half a year before its end, and new when it wa
     CHECK(m->take_outcome().alerts.size() == 1);
     CHECK(m->next_event().value() > *low + 3000 * 24h);
     CHECK(meter(8)->cell().low_from() != meter(7)->cell().low_from());
+}
+
+TEST_CASE("with an empty battery the meter counts nothing and does nothing until it has a new one")
+{
+    auto m = meter();
+    const auto start = installed + 400 * 24h;
+    m->age_battery(3, start);
+    CHECK(m->cell().days_left(start) == 3);
+    CHECK(m->take_outcome().alerts == std::vector{metering::alert{alert_code::low_battery, start}});
+    const auto end = m->next_event();
+    REQUIRE(end == start + 72h);
+    m->settle(*end);
+    CHECK_FALSE(m->powered());
+    CHECK(m->cell().days_left(*end) == 0);
+    CHECK(m->volume_dm3(*end + 24h) == m->volume_dm3(*end));
+    CHECK(m->disable_supply(*end + 24h) == metering::supply_errc::no_power);
+    CHECK(m->next_event() == std::nullopt);
+    CHECK(m->take_outcome().alerts.empty());
+    m->replace_battery(*end + 48h);
+    CHECK(m->powered());
+    CHECK(m->volume_dm3(*end + 72h) > m->volume_dm3(*end + 48h));
+    CHECK(m->volume_dm3(*end + 48h) == m->volume_dm3(*end));
+    CHECK(m->take_outcome().alerts == std::vector{metering::alert{alert_code::battery_capacity_reset, *end + 48h}});
+}
+
+TEST_CASE("what the radio does beyond its routine shortens the battery's life, and outlives a power cut")
+{
+    auto m = meter(), other = meter();
+    const auto t = installed + 24h;
+    const auto before = m->cell().empty_from();
+    m->spend_battery(36h, t);
+    CHECK(m->cell().empty_from() == before - 36h);
+    const auto kept = saved(*m);
+    sim::reader in(kept);
+    other->restore(in);
+    CHECK_FALSE(in.finish());
+    CHECK(other->cell().empty_from() == before - 36h);
+}
+
+TEST_CASE("a battery that is said to have more than its whole life has its whole life")
+{
+    auto m = meter();
+    m->age_battery(100'000, installed + 24h);
+    CHECK(m->cell().per_mille_left(installed + 24h) == 1000);
+    m->age_battery(0, installed + 25h);
+    CHECK_FALSE(m->powered());
 }
