@@ -150,6 +150,7 @@ hub_world::hub_world(options o)
       operators(sim, sims, round_times()),
       smso(*this, smso_name, "smso", {{0x7F010101}, 4433}, "SMSO A CA"),
       dcc(*this, dcc_name, "s1sp", {{0x7F010001}, 4433}, "DCC CA"),
+      devices({hub_eui, esme_eui, gsme_eui}),
       electricity(esme_identity(), sim.dice, "tri.esme", start - sim::days(400)),
       gas(gsme_identity(), sim.dice, "tri.gsme", start - sim::days(400))
 {
@@ -184,10 +185,12 @@ hub_world::hub_world(options o)
     if (!o.certificate_valid) own.valid.not_after = start - 1h;
     auto identity = std::make_shared<const sim::crypto::identity>(pki.issue(device_authority, "tri.chf", own));
     auto settings = std::make_shared<const devices::families::chf_settings>(o.chf);
-    trilliant::meters behind{&electricity, o.gas ? &gas : nullptr};
+    const auto* other = o.gas ? &gas : nullptr;
+    view = std::make_unique<trilliant::near_meters>(&electricity, other);
     auto software = std::make_shared<const devices::chf::hub::make_application>(
-        [settings, behind](devices::chf::hub& h) -> std::unique_ptr<devices::chf::application> {
-            return std::make_unique<trilliant::call_home_client>(h, settings, behind);
+        [this, settings, other](devices::chf::hub& h) -> std::unique_ptr<devices::chf::application> {
+            trilliant::client_parts parts{settings, &electricity, other, devices, *view};
+            return std::make_unique<trilliant::call_home_client>(h, std::move(parts));
         });
     devices::chf::surroundings around{sim, operators, internet, sims};
     hub = std::make_unique<devices::chf::hub>(around, *card, hub_eui, make, identity, software);

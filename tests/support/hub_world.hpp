@@ -5,6 +5,7 @@
 #include "devices/call_home/envelope_ledger.hpp"
 #include "devices/call_home/server_session.hpp"
 #include "devices/families/trilliant/call_home_client.hpp"
+#include "devices/families/trilliant/near_meters.hpp"
 #include "recorder.hpp"
 #include "sim/crypto/simulation_pki.hpp"
 #include "sim/smwan/catalogue.hpp"
@@ -102,9 +103,11 @@ public:
     sim::smwan::sim_directory sims;
     sim::smwan::operator_network operators;
     test_head_end smso, dcc;
+    trilliant::no_devices devices;
     devices::esme::meter electricity;
     devices::gsme::meter gas;
     sim::smwan::sim_card* card{nullptr};
+    std::unique_ptr<trilliant::near_meters> view;
     std::unique_ptr<devices::chf::hub> hub;
 
 private:

@@ -52,10 +52,9 @@ struct call_home_client::call {
     std::unique_ptr<session_runner<call_home::hub_session>> runner;
 };
 
-call_home_client::call_home_client(chf::hub& owner, std::shared_ptr<const chf_settings> settings, meters behind)
+call_home_client::call_home_client(chf::hub& owner, client_parts parts)
     : hub_(owner),
-      settings_(std::move(settings)),
-      behind_(behind),
+      parts_(std::move(parts)),
       stored_outbox_(owner.world().memory, owner.name(), "outbox", outbox_layout),
       stored_memory_(owner.world().memory, owner.name(), "calls", memory_layout),
       outbox_(call_home::outbox::default_capacity, stored_outbox_.get().value_or(call_home::outbox_contents{})),

@@ -9,6 +9,8 @@
 #include "devices/chf/hub.hpp"
 #include "devices/esme/meter.hpp"
 #include "devices/families/family.hpp"
+#include "devices/families/trilliant/device_gateway.hpp"
+#include "devices/families/trilliant/han_view.hpp"
 #include "devices/families/trilliant/session_runner.hpp"
 #include "devices/gsme/meter.hpp"
 #include "sim/tls/stream.hpp"
@@ -51,15 +53,18 @@ struct call_memory {
 void encode(sim::writer& out, const call_memory& m);
 call_memory decode(sim::reader& in, const call_memory*);
 
-/// The meters behind the hub; null where a fuel is absent.
-struct meters {
-    const esme::meter* electricity{nullptr};
+/// What the software is given with each boot; what is referred to must outlive it.
+struct client_parts {
+    std::shared_ptr<const chf_settings> settings;
+    const esme::meter* electricity{nullptr}; ///< null where the fuel is absent
     const gsme::meter* gas{nullptr};
+    device_gateway& devices;
+    const han_view& han;
 };
 
 class call_home_client final : public chf::application, public session_listener, public call_home::hub_handler {
 public:
-    call_home_client(chf::hub& owner, std::shared_ptr<const chf_settings> settings, meters behind);
+    call_home_client(chf::hub& owner, client_parts parts);
     call_home_client(const call_home_client&) = delete;
     call_home_client& operator=(const call_home_client&) = delete;
     ~call_home_client() override;
@@ -70,6 +75,8 @@ public:
     void on_wake_up() override { call_home(); }
     void call_home() override;
     std::string_view peer() const override;
+    /// A device behind the hub has raised an alert.
+    void on_alert(sim::eui64 from, const metering::alert& what);
 
 private:
     /// One call, from dialling to the end of the session.
@@ -108,8 +115,8 @@ private:
     sim::simulation& world() const { return hub_.world(); }
 
     chf::hub& hub_;
-    std::shared_ptr<const chf_settings> settings_;
-    meters behind_;
+    client_parts parts_;
+    const std::shared_ptr<const chf_settings>& settings_{parts_.settings};
     sim::nvm_cell<call_home::outbox_contents> stored_outbox_;
     sim::nvm_cell<call_memory> stored_memory_;
     call_home::outbox outbox_;

@@ -64,10 +64,17 @@ call_home::hub_handler::answer call_home_client::apply_one(const call_home::cred
 std::optional<call_home::command_result> call_home_client::execute(const call_home::command& c)
 {
     // No device behind the hub takes frames yet; whoever addresses one is told which of the two it is.
-    bool known = (behind_.electricity && behind_.electricity->who().eui64 == c.device) ||
-                 (behind_.gas && behind_.gas->who().eui64 == c.device) || c.device == hub_.eui64();
+    bool known = (parts_.electricity && parts_.electricity->who().eui64 == c.device) ||
+                 (parts_.gas && parts_.gas->who().eui64 == c.device) || c.device == hub_.eui64();
     auto status = known ? call_home::command_status::unsupported : call_home::command_status::unknown_device;
     return call_home::command_result{c.id, status, {}};
+}
+
+void call_home_client::on_alert(sim::eui64 from, const metering::alert& what)
+{
+    put(call_home::header_code::alarm, from,
+        encode_payload(call_home::alarm_report{static_cast<std::uint16_t>(what.code), {}}));
+    keep_outbox();
 }
 
 // ---- data
@@ -82,8 +89,8 @@ void call_home_client::collect()
     auto from = memory_.collected_until_s ? sim::from_unix_seconds(memory_.collected_until_s) : until - days(1);
     from = std::max(from, sim::time_point(until - longest));
     if (until <= from) return;
-    if (behind_.electricity) collect_electricity(from, until);
-    if (behind_.gas) collect_gas(from, until);
+    if (parts_.electricity) collect_electricity(from, until);
+    if (parts_.gas) collect_gas(from, until);
     memory_.collected_until_s = sim::to_unix_seconds(until);
     remember();
     keep_outbox();
@@ -117,7 +124,7 @@ call_home::register_read read_of(sim::time_point at, std::int64_t value)
 
 void call_home_client::collect_electricity(sim::time_point from, sim::time_point until)
 {
-    const auto& m = *behind_.electricity;
+    const auto& m = *parts_.electricity;
     auto now = whole_second(world().time.now());
     auto daily = m.daily_read(now);
     put(call_home::header_code::esme_register, m.who().eui64, encode_payload(read_of(now, m.import_wh(now))));
@@ -129,7 +136,7 @@ void call_home_client::collect_electricity(sim::time_point from, sim::time_point
 
 void call_home_client::collect_gas(sim::time_point from, sim::time_point until)
 {
-    const auto& m = *behind_.gas;
+    const auto& m = *parts_.gas;
     auto now = whole_second(world().time.now());
     auto daily = m.daily_read(now);
     put(call_home::header_code::gsme_register, m.who().eui64, encode_payload(read_of(now, m.volume_dm3(now))));
