@@ -39,6 +39,7 @@ LAYERS = {
     "devices/call_home": PURE,
     "devices/dlms": PURE + ["sim/crypto/aead.hpp", "sim/crypto/key_wrap.hpp"],
     "devices/cosem": PURE + ["devices/dlms"],
+    "devices/zcl": PURE,
     "devices/metering": FOUNDATION,
     "devices/esme": FOUNDATION + ["devices/metering"],
     "devices/gsme": FOUNDATION + ["devices/metering"],
