@@ -1,7 +1,8 @@
 // The battery of a gas meter: it ages, and at last the meter says so.
 //
-// Model choice: new ones last nine to twelve years by the dice, evenly, with a wake every half-hour; what the radio does
-// beyond that is taken from the life that is left. "Low" is said with 180 days left, once; an empty one ends it all.
+// Model choice: new ones last nine to twelve years by the dice, evenly, with a wake every half-hour; what the radio
+// does beyond that is taken from the life that is left. "Low" is said with 180 days left, once; an empty one ends it
+// all.
 #pragma once
 #include "sim/core/bytes.hpp"
 #include "sim/kernel/rng.hpp"

@@ -145,8 +145,12 @@ struct table<file::systems> {
 template <>
 struct table<file::capture> {
     static constexpr std::string_view what = "capture";
-    static constexpr std::tuple keys{optional_key(
-        "wan", &file::capture::wan, "Writes wan.pcapng, with keys.log to decrypt it, into the report folder.")};
+    static constexpr std::tuple keys{
+        optional_key("wan", &file::capture::wan,
+                     "Writes wan.pcapng, with keys.log to decrypt it, into the report folder."),
+        optional_key("han", &file::capture::han,
+                     "Writes han.pcapng, with the network keys in keys.log, into the report folder; the HAN is then "
+                     "worked out in full.")};
 };
 template <>
 struct table<file::migration> {
@@ -237,6 +241,9 @@ struct table<file::scenario> {
         optional_key("systems", &file::scenario::systems, "Who plays the roles around the devices."),
         optional_key("handover", &file::scenario::handover, "How the S1SP is trusted at first contact."),
         optional_key("capture", &file::scenario::capture, "What is recorded."),
+        optional_key("han", &file::scenario::han,
+                     "Whether every frame of the HAN is worked out, or only what somebody looks at; the end state is "
+                     "the same."),
         optional_key("transport", &file::scenario::transport,
                      "Real loopback sockets, or streams in memory; virtual times are the same."),
         required_key("fleet", &file::scenario::fleet, "The installations.", bounds{1, file::most_entries}),

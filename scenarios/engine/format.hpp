@@ -15,6 +15,8 @@ enum class handover {
     preloaded_dcc,    ///< the hub already trusts the DCC CA and has the new name
 };
 enum class transport_kind { tcp, memory };
+/// What of the HAN is worked out: what matters to the end state, or every frame.
+enum class han_detail { lazy, full };
 enum class group_id { AA, BA, CA, CB, DA, EA, EB, EC };
 enum class installation_status { active, recently_dormant, historically_dormant };
 enum class payment_mode { credit, prepayment };
@@ -83,6 +85,7 @@ struct systems {
 };
 struct capture {
     bool wan{false};
+    bool han{false};
 };
 struct migration {
     previous_apn previous{};
@@ -138,6 +141,7 @@ struct scenario {
     file::systems systems{};
     engine::handover handover{engine::handover::smso_credentials};
     file::capture capture{};
+    han_detail han{han_detail::lazy};
     transport_kind transport{transport_kind::tcp};
     std::vector<located<fleet_entry>> fleet;
     std::vector<located<step>> steps;

@@ -22,6 +22,10 @@ struct choices<transport_kind> {
     static constexpr std::array all{choice{"tcp", transport_kind::tcp}, choice{"memory", transport_kind::memory}};
 };
 template <>
+struct choices<han_detail> {
+    static constexpr std::array all{choice{"lazy", han_detail::lazy}, choice{"full", han_detail::full}};
+};
+template <>
 struct choices<group_id> {
     static constexpr std::array all{choice{"AA", group_id::AA}, choice{"BA", group_id::BA}, choice{"CA", group_id::CA},
                                     choice{"CB", group_id::CB}, choice{"DA", group_id::DA}, choice{"EA", group_id::EA},

@@ -17,6 +17,7 @@ void resolver::take_settings(file::scenario& from)
     made_.systems = std::move(from.systems);
     made_.handover = from.handover;
     made_.capture = from.capture;
+    made_.han = from.han;
     made_.transport = from.transport;
     made_.expected_verdict = from.expected_verdict;
 }

@@ -5,6 +5,7 @@
 #include "sim/kernel/registry.hpp"
 
 #include <functional>
+#include <set>
 
 namespace scenarios::engine {
 
@@ -52,6 +53,8 @@ struct scenario {
     file::systems systems{};
     engine::handover handover{engine::handover::smso_credentials};
     file::capture capture{};
+    /// What the file asks for; see `watched_hans`.
+    han_detail han{han_detail::lazy};
     transport_kind transport{transport_kind::tcp};
     std::vector<file::fleet_entry> fleet;
     std::vector<installation> installations; ///< in the order of the file
@@ -60,6 +63,20 @@ struct scenario {
     std::optional<verdict> expected_verdict{};
 
     const file::fleet_entry& entry_of(const installation& i) const { return fleet[i.entry]; }
+};
+
+/// The installations whose HAN the scenario looks at, so that every frame of it is worked out: it says so, captures it,
+/// does something to it, waits for one of its events, or judges one of its events or states. What comes of the run is
+/// the same either way.
+class watched_hans {
+public:
+    explicit watched_hans(const scenario& s);
+    bool contains(const std::string& installation) const { return all_ || some_.contains(installation); }
+
+private:
+    void add(const std::vector<std::string>& on);
+    bool all_;
+    std::set<std::string> some_;
 };
 
 /// None when anything is wrong: everything that is goes to `out`.

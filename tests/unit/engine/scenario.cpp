@@ -30,7 +30,8 @@ systems:
   smso: { use: reference }
   s1sp: { use: reference, listen: 127.0.0.1:7443 }
 handover: preloaded_dcc
-capture: { wan: true }
+capture: { wan: true, han: false }
+han: lazy
 transport: memory
 fleet:
   - id: tri
@@ -115,7 +116,7 @@ TEST_CASE("a full scenario is read: its steps")
     CHECK(s.steps[0].action == "migration.start");
     CHECK(s.steps[0].on == std::vector<std::string>{"tri-1", "tri-2", "tri-3"});
     CHECK(s.steps[0].with.at("window") == sim::value(std::string("auto")));
-    CHECK(s.steps[0].where.line == 27);
+    CHECK(s.steps[0].where.line == 28);
     CHECK(s.steps[0].where.column == 5);
     CHECK_FALSE(s.steps[1].when.at);
     CHECK(s.steps[1].when.event == "wan.online");
@@ -211,9 +212,35 @@ TEST_CASE("the description of the format names every key of the contract that ex
     std::vector<std::string> names;
     for (const auto& key : d.keys) names.push_back(key.name);
     CHECK(names == std::vector<std::string>{"s1sim", "kind", "name", "description", "seed", "clock", "limits",
-                                            "systems", "handover", "capture", "transport", "fleet", "steps", "expect",
-                                            "expected_verdict"});
+                                            "systems", "handover", "capture", "han", "transport", "fleet", "steps",
+                                            "expect", "expected_verdict"});
     auto text = to_text(d);
     CHECK(text.find("\n  count: integer (1 … 100000). How many installations of this kind.\n") != std::string::npos);
     CHECK(text.find("\n  virtual: duration (1s … 3650d); default 30d. ") != std::string::npos);
+}
+
+TEST_CASE("the HANs that a scenario looks at are those that it does something to, waits for or judges")
+{
+    auto watched = [](std::string_view rest) {
+        auto s = good(std::string(head) + "fleet: [{ id: tri, count: 3, family: trilliant }]\n" + std::string(rest));
+        watched_hans hans(s);
+        std::string out;
+        for (const auto& i : s.installations)
+            if (hans.contains(i.id)) out += i.id.back();
+        return out;
+    };
+    CHECK(watched("").empty());
+    CHECK(watched("capture: { wan: true }\n").empty());
+    CHECK(watched("steps: [{ at: 1h, do: migration.start, on: tri-1 }]\n").empty());
+    CHECK(watched("expect: [{ id: x, that: wan.state == online, on: tri-1 }]\n").empty());
+    CHECK(watched("han: full\n") == "123");
+    CHECK(watched("capture: { han: true }\n") == "123");
+    CHECK(watched("steps: [{ at: 1h, do: han.lose, on: tri-2 }]\n") == "2");
+    CHECK(watched("steps: [{ after: { event: han.joined, on: tri-3 }, do: migration.start, on: tri-1 }]\n") == "3");
+    CHECK(watched("steps: [{ after: { event: han.joined }, do: migration.start, on: tri-1 }]\n") == "1");
+    CHECK(watched("expect: [{ id: x, never: han.joined, on: tri-2 }]\n") == "2");
+    CHECK(watched("expect: [{ id: x, that: count(han.joined) == 0, on: [tri-1, tri-3] }]\n") == "13");
+    CHECK(watched("expect: [{ id: x, that: count(han.joined) == 0 }]\n") == "123");
+    CHECK(watched("expect: [{ id: x, that: gsme.mirror_age <= 30m, on: tri-1 }]\n") == "1");
+    CHECK(watched("expect: [{ id: x, that: wan.state == online, within: 1h, since: han.joined, on: tri-2 }]\n") == "2");
 }

@@ -21,13 +21,15 @@ constexpr sim::state_type states[] = {{"migration.state", value_kind::text, "How
 constexpr sim::parameter established_fields[] = {{"peer", value_kind::text, "who"}};
 constexpr sim::event_type others[] = {{"sim.profile_changed", "The SIM was moved."},
                                       {"wan.attach_rejected", "It was refused."},
-                                      {"tls.established", "They talk.", established_fields}};
+                                      {"tls.established", "They talk.", established_fields},
+                                      {"han.joined", "It is a member."}};
 constexpr sim::parameter start_parameters[] = {{"window", value_kind::text, "auto or a length", false}};
 constexpr sim::parameter profile_parameters[] = {{"profile", value_kind::text, "the new one"},
                                                  {"urgent", value_kind::boolean, "whether", false},
                                                  {"times", value_kind::integer, "how often", false}};
 constexpr sim::parameter wait_parameters[] = {{"by", value_kind::elapsed, "how long"}};
-constexpr sim::action_type actions[] = {{"migration.start", "Starts it.", start_parameters},
+constexpr sim::action_type actions[] = {{"han.lose", "Cuts its link."},
+                                        {"migration.start", "Starts it.", start_parameters},
                                         {"sim.set_profile", "Sets it.", profile_parameters},
                                         {"clock.wait", "Waits.", wait_parameters, false}};
 

@@ -9,10 +9,10 @@ namespace test {
 namespace engine = scenarios::engine;
 
 /// Events wan.online{apn, attempt, secure}, wan.offline, migration.commissioned, migration.requested, clock.jumped,
-/// sim.profile_changed, wan.attach_rejected, tls.established{peer};
+/// sim.profile_changed, wan.attach_rejected, tls.established{peer}, han.joined;
 /// states migration.state (text with values), wan.state (text), chf.calls (integer), meter.kwh (decimal),
 /// gsme.mirror_age (duration), sim.since (time), chf.on (boolean);
-/// actions migration.start{window: text?}, sim.set_profile{profile: text, urgent: boolean?, times: integer?},
+/// actions han.lose, migration.start{window: text?}, sim.set_profile{profile: text, urgent: boolean?, times: integer?},
 /// clock.wait{by: duration} without a subject.
 const sim::registry& names();
 /// names() with the families trilliant and landis_gyr; overrides may hold `chf: { reconnect: { after, cause } }`.
