@@ -449,7 +449,7 @@ void add_payment(object_list& list, const fuel_names& fuel)
     for (std::size_t which = 0; which < time_debt_charges.size(); ++which) add_time_debt(list, which);
     add_payment_debt(list);
     list.push_back(
-        make_token_gateway(named("0-0:19.40.0"), "Top-up tokens of twenty digits", for_readers, tokens_of, enter));
+        make_token_gateway(named("0-0:19.40.0"), "Top-up tokens of twenty digits", for_managers, tokens_of, enter));
 }
 
 } // namespace devices::object_lists

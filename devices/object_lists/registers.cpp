@@ -112,13 +112,17 @@ void add_electricity(object_list& list)
     add_voltage(list);
 }
 
+/// Groups C and D of gas, as in IEC 62056-6-1 and the lists made of it (BDEW, "Codeliste der OBIS-Kennzahlen", 2.5c,
+/// 4.1 and 4.3): 33 is energy in all, with D 2 as an index of the converted volume; 52 is the conversion factor and 54
+/// the superior calorific value, with D and E 0 the present value. That Great Britain's "volume correction factor" is
+/// the conversion factor is a model choice: both turn the metered volume into the one that is paid for.
 void add_gas(object_list& list)
 {
     list.push_back(counting("7-0:33.2.0", "Energy of the whole volume", {0, unit::watt_hour},
                             [](const call& c) { return gsme_of(c).energy_wh(c.now()); }));
     list.push_back(counting("7-0:54.0.0", "Calorific value, MJ per cubic metre", {-1, unit::count},
                             [](const call& c) { return gsme_of(c).values().calorific_value; }));
-    list.push_back(counting("7-0:52.0.0", "Volume correction factor", {-5, unit::count},
+    list.push_back(counting("7-0:52.0.0", "Volume correction factor: to base conditions", {-5, unit::count},
                             [](const call& c) { return gsme_of(c).values().correction; }));
     list.push_back(make_register(
         named("0-0:96.6.6"), "Battery, days of use that are left", for_readers,

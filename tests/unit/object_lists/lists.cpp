@@ -58,6 +58,16 @@ TEST_CASE("the reading client writes and executes nothing")
             }
 }
 
+TEST_CASE("the last token is money: only the management client sees it")
+{
+    for (const auto* list : {&object_lists::esme_objects(), &object_lists::gsme_objects()}) {
+        const auto& tokens = *list->find(cosem::named("0-0:19.40.0"));
+        CHECK_FALSE(tokens.visible(cosem::association::open));
+        CHECK_FALSE(tokens.visible(cosem::association::reading));
+        CHECK(tokens.visible(cosem::association::management));
+    }
+}
+
 TEST_CASE("every object has a meaning, and every captured object is in its list")
 {
     electricity_bench e;
