@@ -45,9 +45,10 @@ LAYERS = {
     "devices/esme": FOUNDATION + ["devices/metering"],
     "devices/gsme": FOUNDATION + ["devices/metering"],
     "devices/object_lists": FOUNDATION + ["devices/cosem", "devices/dlms"] + METERS,
-    "devices/chf": ENVIRONMENT + ["devices/call_home"] + METERS,
+    "devices/chf": ENVIRONMENT + ["devices/call_home", "devices/zcl"] + METERS,
     "devices/families": ENVIRONMENT
-    + ["devices/call_home", "devices/chf", "devices/cosem", "devices/dlms", "devices/object_lists"] + METERS,
+    + ["devices/call_home", "devices/chf", "devices/cosem", "devices/dlms", "devices/object_lists", "devices/zcl"]
+    + METERS,
     "scenarios/report": FOUNDATION + ["sim/transport"],
     "scenarios/reference": ENVIRONMENT
     + ["devices/call_home", "devices/cosem", "devices/dlms", "devices/families", "devices/metering"],
