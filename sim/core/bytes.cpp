@@ -183,4 +183,16 @@ void writer::patch_u16(std::size_t position, std::uint16_t v)
     data_[position + 1] = static_cast<std::uint8_t>(v);
 }
 
+std::span<std::uint8_t> writer::written(std::size_t position)
+{
+    check(position <= data_.size(), "what was written ends before that position");
+    return std::span(data_).subspan(position);
+}
+
+void writer::clear()
+{
+    data_.clear();
+    error_ = {};
+}
+
 } // namespace sim

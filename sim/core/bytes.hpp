@@ -95,6 +95,10 @@ public:
     writer& text8(std::string_view text);
     /// Overwrites two octets written before, for lengths that are known late.
     void patch_u16(std::size_t position, std::uint16_t v);
+    /// What was written from `position` on, to be changed where it stands: encryption. Valid until the next write.
+    std::span<std::uint8_t> written(std::size_t position);
+    /// Forgets data and error, and keeps the room: for whoever writes many short things one after the other.
+    void clear();
 
     std::size_t size() const { return data_.size(); }
     error_code error() const { return error_; }

@@ -9,6 +9,7 @@
 #include "sim/han/aps_frame.hpp"
 #include "sim/han/nwk_frame.hpp"
 
+#include <memory>
 #include <optional>
 
 namespace sim::han {
@@ -33,31 +34,38 @@ struct auxiliary_header {
     bool operator==(const auxiliary_header&) const = default;
 };
 
-/// A key with its schedule and those derived from it. The schedules are made when they are first needed, so that
-/// members of which no frame is ever encoded cost 16 octets; they are kept, so that frames cost no set-up. Not for two
-/// threads.
+/// A key with its schedule and those derived from it. The schedules are made when they are first needed, so that a
+/// member of which no frame is ever encoded costs little more than the key; they are kept, so that frames cost no
+/// set-up. Not for two threads.
 class frame_key {
 public:
-    explicit frame_key(const crypto::aes_key& key) : key_(key) {}
+    explicit frame_key(const crypto::aes_key& key);
+    frame_key(frame_key&&) noexcept;
+    frame_key& operator=(frame_key&&) noexcept;
+    /// Wipes the key.
+    ~frame_key();
+
     const crypto::aes_key& octets() const { return key_; }
     /// The cipher for a kind of key: the key itself for `data` and `network`, a derived one for the others.
     crypto::aes_ccm& cipher(security_key kind);
 
 private:
+    struct schedules;
     crypto::aes_key key_;
-    std::optional<crypto::aes_ccm> itself_, transport_, load_;
+    std::unique_ptr<schedules> schedules_;
 };
 
 /// HMAC-MMO of the link key over one octet (4.5.3). `kind` is transport or load.
 crypto::aes_key derived_key(const crypto::aes_key& link_key, security_key kind);
 
-/// Appends a whole secured NWK frame; sets `secured`. `auxiliary` names the network key and the source.
+/// Appends a whole secured NWK frame; sets `secured`. The payload must not be part of `out`. `auxiliary` names the
+/// network key and the source.
 void seal_nwk(writer& out, nwk_frame frame, const auxiliary_header& auxiliary, frame_key& key);
 /// Appends a whole secured APS frame; sets `secured`. `sender` is for the nonce when the auxiliary header has no
 /// source.
 void seal_aps(writer& out, aps_frame frame, const auxiliary_header& auxiliary, eui64 sender, frame_key& key);
 
-/// What a receiver needs before it can choose the key. Errors: codec_errc, wrong_security (a reserved bit or key).
+/// What a receiver needs before it can choose the key. The level's bits are not looked at. Errors: codec_errc.
 /// `secured` begins with an auxiliary header: it is the payload of a secured frame.
 result<auxiliary_header> peek_auxiliary(byte_view secured);
 
