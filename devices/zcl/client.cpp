@@ -5,14 +5,14 @@ namespace devices::zcl {
 namespace {
 
 template <class T>
-sim::error_code put(content& into, sim::result<T> decoded)
+sim::error_code put(message_content& into, sim::result<T> decoded)
 {
     if (!decoded) return decoded.error();
     into = std::move(*decoded);
     return {};
 }
 
-sim::error_code parse_general(general command, sim::byte_view payload, content& into)
+sim::error_code parse_general(general command, sim::byte_view payload, message_content& into)
 {
     switch (command) {
     case general::read_attributes: return put(into, decode_ids(payload));

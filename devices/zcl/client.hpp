@@ -7,21 +7,21 @@
 namespace devices::zcl {
 
 /// What a frame of a cluster says, whichever side sent it.
-using content = std::variant<std::monostate,                 ///< a command that is in no table
-                             attribute_ids,                  ///< ReadAttributes
-                             std::vector<read_record>,       ///< its response
-                             std::vector<attribute_value>,   ///< WriteAttributes of all kinds, ReportAttributes
-                             std::vector<write_record>,      ///< WriteAttributesResponse
-                             std::vector<reporting_record>,  ///< ConfigureReporting
-                             std::vector<reporting_subject>, ///< ReadReportingConfiguration
-                             std::vector<reporting_status>,  ///< the responses to both
-                             default_response, discover_request, discover_response,
-                             fields>; ///< a command of the cluster
+using message_content = std::variant<std::monostate,                 ///< a command that is in no table
+                                     attribute_ids,                  ///< ReadAttributes
+                                     std::vector<read_record>,       ///< its response
+                                     std::vector<attribute_value>,   ///< WriteAttributes of all kinds, ReportAttributes
+                                     std::vector<write_record>,      ///< WriteAttributesResponse
+                                     std::vector<reporting_record>,  ///< ConfigureReporting
+                                     std::vector<reporting_subject>, ///< ReadReportingConfiguration
+                                     std::vector<reporting_status>,  ///< the responses to both
+                                     default_response, discover_request, discover_response,
+                                     fields>; ///< a command of the cluster
 
 struct message {
     frame_header head;
     const command_spec* command{nullptr}; ///< of `fields`
-    zcl::content content;
+    message_content content;
 };
 
 /// Errors: as of decode_frame and the decoders; out_of_range for a cluster that is not in the table.
