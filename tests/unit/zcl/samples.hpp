@@ -20,7 +20,8 @@ inline std::uint64_t sample_number(std::size_t field) { return 0x112233445566778
 inline fields& add_sample(fields& f, const field& of, std::size_t i, std::uint64_t number)
 {
     if (of.type == data_type::unknown) {
-        const sim::bytes octets(of.octets ? of.octets : 5, static_cast<std::uint8_t>(0xA0 + i));
+        // Seven of the value 1 are a list of one block threshold, too.
+        const sim::bytes octets(of.octets ? of.octets : 7, static_cast<std::uint8_t>(of.octets ? 0xA0 + i : 1));
         return f.add(of.name, sim::byte_view(octets));
     }
     if (describe(of.type).how == encoding::fixed) return f.add(of.name, number);
