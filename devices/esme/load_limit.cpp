@@ -11,15 +11,20 @@ using metering::half_hour_length;
 
 constexpr std::int64_t half_hours_per_hour = 2;
 
-/// Goes from half-hour to half-hour, a day's table at a time.
+/// Goes from one change of the power to the next: half-hours, and where a steady draw begins or ends.
 class power_walk {
 public:
     power_walk(const metering::counter& flow, sim::time_point t) : flow_(flow), at_(metering::half_hour_start(t)) {}
 
     sim::time_point at() const { return at_; }
-    void step() { at_ += half_hour_length; }
+    sim::time_point end() const
+    {
+        return std::min(metering::half_hour_start(at_) + half_hour_length, flow_.next_draw_edge(at_));
+    }
+    void step() { at_ = end(); }
     std::int64_t watts()
     {
+        if (const auto* steady = flow_.drawn_at(at_)) return steady->per_hour;
         const auto day = metering::day_of(at_);
         if (day != day_) table_ = flow_.demand_of(day_ = day);
         return table_[static_cast<std::size_t>((at_ - metering::midnight(day)) / half_hour_length)] *
@@ -58,7 +63,7 @@ std::optional<sim::time_point> next_excess(const metering::counter& flow, const 
         if (!above_since) above_since = std::max(walk.at(), watched_since);
         const auto reached = *above_since + limit.longer_than;
         if (reached > until) return {};
-        if (reached >= from && reached <= walk.at() + half_hour_length) return reached;
+        if (reached >= from && reached <= walk.end()) return reached;
     }
     return {};
 }
@@ -67,7 +72,7 @@ sim::time_point next_relief(const metering::counter& flow, const load_limit& lim
                             sim::time_point until)
 {
     power_walk walk(flow, t);
-    if (walk.at() < t) walk.step();
+    while (walk.at() < t) walk.step();
     while (walk.at() < until && walk.watts() > limit.threshold_w) walk.step();
     return std::min(walk.at(), until);
 }

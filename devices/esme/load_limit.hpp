@@ -1,7 +1,7 @@
 // Load limiting: what happens when a household draws more than a threshold for longer than a period.
 //
-// The power is constant within a half-hour, as the register is linear in it; so a limit is exceeded from a half-hour's
-// start on, and the instant at which something happens can be computed.
+// The power is constant within a half-hour, or a part of one that a steady draw cuts off, as the register is linear in
+// it; so a limit is exceeded from where the power changes, and the instant at which something happens can be computed.
 // Source: SMETS2, "Load Limit Power Threshold", "Load Limit Period", "Load Limit Restoration Period".
 #pragma once
 #include "devices/metering/counter.hpp"
@@ -31,7 +31,7 @@ struct load_limit {
 /// counted from `watched_since` on. The supply is taken to stay on.
 std::optional<sim::time_point> next_excess(const metering::counter& flow, const load_limit& limit,
                                            sim::time_point watched_since, sim::time_point from, sim::time_point until);
-/// The first start of a half-hour, not before `t`, in which the power is not above the limit; `until` at the latest.
+/// The first change of the power, not before `t`, to what is not above the limit; `until` at the latest.
 sim::time_point next_relief(const metering::counter& flow, const load_limit& limit, sim::time_point t,
                             sim::time_point until);
 

@@ -55,7 +55,8 @@ meter::meter(identity who, const sim::rng& dice, std::string_view name, sim::tim
       reactive_import_per_mille_(share(dice, name, "reactive_import", 120, 350)),
       reactive_export_per_mille_(share(dice, name, "reactive_export", 10, 80)),
       watched_since_(this->installed()),
-      voltage_done_(this->installed())
+      voltage_done_(this->installed()),
+      monitored_since_(this->installed())
 {}
 
 metering::profile meter::export_profile() const
@@ -75,7 +76,7 @@ metering::profile meter::reactive_export_profile() const
 
 std::int64_t meter::power_w(sim::time_point t) const
 {
-    return flow().flowing() && t >= installed() ? 2 * flow().demand(t) : 0;
+    return flow().flowing() && t >= installed() ? flow().per_hour(t) : 0;
 }
 
 std::int64_t meter::export_power_w(sim::time_point t) const
@@ -136,6 +137,7 @@ sim::error_code meter::monitor_voltage(std::optional<voltage_limits> limits, sim
     if (!ready(t)) return metering::supply_errc::no_power;
     if (limits && !limits->fault().empty()) return metering::account_errc::invalid;
     monitored_ = limits;
+    monitored_since_ = t;
     forget_voltage_until(t);
     touch();
     return {};
@@ -159,6 +161,22 @@ std::optional<meter::voltage_happening> meter::next_voltage(sim::time_point limi
         if (e->to > voltage_done_) return voltage_happening{e->to, codes_of(*kind).ended};
     }
     return {};
+}
+
+std::vector<voltage_excursion> meter::voltage_log(voltage_event kind, sim::time_point t) const
+{
+    std::vector<voltage_excursion> log;
+    if (!monitored_) return log;
+    constexpr auto thirteen_months = std::chrono::days(397);
+    const auto today = metering::day_of(t);
+    for (auto day = std::max(metering::day_of(monitored_since_), today - thirteen_months); day <= today;
+         day += std::chrono::days(1)) {
+        const auto e = voltage_.excursion(day);
+        if (!e || classify(*monitored_, *e) != kind) continue;
+        const auto told = e->from + monitored_->longer_than;
+        if (e->from > monitored_since_ && told <= t && !marks().unpowered_within(e->from, told)) log.push_back(*e);
+    }
+    return log;
 }
 
 // ---- what happens of itself
@@ -216,6 +234,7 @@ void meter::save_fuel(sim::writer& out) const
         out.u32(static_cast<std::uint32_t>(monitored_->longer_than.count()));
     }
     out.i64(voltage_done_.time_since_epoch().count());
+    out.i64(monitored_since_.time_since_epoch().count());
 }
 
 void meter::restore_fuel(sim::reader& in)
@@ -243,6 +262,7 @@ void meter::restore_fuel(sim::reader& in)
         monitored_ = limits;
     }
     voltage_done_ = time();
+    monitored_since_ = time();
 }
 
 } // namespace devices::esme

@@ -48,7 +48,7 @@ public:
     metering::profile reactive_export_profile() const;
 
     // ---- now
-    /// Imported; constant within a half-hour, 0 while nothing can flow.
+    /// Imported; constant within a half-hour or a part of one that a steady draw cuts off, 0 while nothing can flow.
     std::int64_t power_w(sim::time_point t) const;
     std::int64_t export_power_w(sim::time_point t) const;
     /// 0 while the meter has no power.
@@ -64,6 +64,9 @@ public:
     // ---- voltage alerts; as made there are none. Error: account_errc::invalid
     const std::optional<voltage_limits>& monitored() const { return monitored_; }
     sim::error_code monitor_voltage(std::optional<voltage_limits> limits, sim::time_point t);
+    /// What has been seen since the limits are what they are, of the last thirteen months, while there was power: the
+    /// excursions whose alert was due by `t`, oldest first.
+    std::vector<voltage_excursion> voltage_log(voltage_event kind, sim::time_point t) const;
 
 private:
     struct voltage_happening {
@@ -95,6 +98,7 @@ private:
     std::uint32_t limit_count_{0};
     std::optional<voltage_limits> monitored_;
     sim::time_point voltage_done_; ///< what happened until then has been told
+    sim::time_point monitored_since_;
 };
 
 } // namespace devices::esme

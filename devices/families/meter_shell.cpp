@@ -7,7 +7,7 @@ namespace devices::families {
 
 namespace {
 
-constexpr std::uint16_t layout = 2;
+constexpr std::uint16_t layout = 3;
 
 std::string code_text(metering::alert_code code)
 {

@@ -22,13 +22,21 @@ sim::error_code meter::set_conversion(conversion values, sim::time_point t)
     return {};
 }
 
-std::vector<metering::reading> meter::network_data(sim::time_point start, sim::time_point now) const
+std::vector<metering::reading> meter::network_data(sim::time_point now) const
 {
-    constexpr int samples = 41;
-    constexpr auto step = std::chrono::minutes(6);
+    const auto newest = now - now.time_since_epoch() % network_data_step;
     std::vector<metering::reading> out;
-    for (int i = 0; i < samples && start <= now; ++i, start += step) out.push_back({start, total(start)});
+    for (auto back = static_cast<int>(network_data_samples); back-- > 0;)
+        if (const auto at = newest - back * network_data_step; at >= installed()) out.push_back({at, total(at)});
     return out;
+}
+
+sim::error_code meter::disable_on_depletion(bool on, sim::time_point t)
+{
+    if (!ready(t)) return metering::supply_errc::no_power;
+    disable_on_depletion_ = on;
+    touch();
+    return {};
 }
 
 void meter::replace_battery(sim::time_point t)
@@ -83,7 +91,11 @@ std::optional<sim::time_point> meter::next_of_fuel(sim::time_point, sim::time_po
 
 void meter::run_of_fuel(sim::time_point t)
 {
-    if (battery_.told()) return go_dark(t);
+    if (battery_.told()) {
+        if (disable_on_depletion_)
+            change_supply(metering::supply_state::disabled, metering::supply_cause::depletion, t);
+        return go_dark(t);
+    }
     battery_.tell();
     raise(metering::alert_code::low_battery, t);
 }
@@ -92,6 +104,7 @@ void meter::save_fuel(sim::writer& out) const
 {
     out.u32(conversion_.calorific_value).u32(conversion_.correction);
     battery_.save(out);
+    out.u8(disable_on_depletion_);
 }
 
 void meter::restore_fuel(sim::reader& in)
@@ -100,6 +113,7 @@ void meter::restore_fuel(sim::reader& in)
     conversion_.correction = in.u32();
     if (in.ok() && !conversion_.fault().empty()) in.fail(sim::codec_errc::out_of_range);
     battery_.restore(in);
+    disable_on_depletion_ = in.u8() != 0;
 }
 
 } // namespace devices::gsme

@@ -72,11 +72,10 @@ account::day_charges account::charged_daily(const metered_supply& m, sim::time_p
     return out;
 }
 
-balances account::at(const metered_supply& m, sim::time_point t) const
+balances account::at(const metered_supply& m, sim::time_point t, money energy) const
 {
     sim::check(t >= at_, "an account is not asked for what was before its last decision");
     auto b = held_;
-    const auto energy = m.cost(t) - cost_at_;
     const auto daily = charged_daily(m, t);
     for (std::size_t i = 0; i < daily.debts.size(); ++i) b.time_debts[i].balance -= daily.debts[i];
     b.charged_energy += energy;
@@ -257,25 +256,48 @@ sim::result<supply_wish> account::top_up(const metered_supply& m, money amount, 
     auto& b = held_;
     b.topped_up += amount;
     auto left = amount;
-    const money share{amount.micropence * b.on_payment.share_per_mille / whole_share};
-    const auto for_debt = take(b.on_payment.balance, share);
-    if (for_debt > money{} && b.on_payment.balance == money{}) alerts.push_back(alert_code::payment_debt_collected);
-    b.recovered_payment_debt += for_debt;
-    left -= for_debt;
+    left -= recover_payment_debt(amount, t, alerts);
     left -= take(b.accumulated_debt, left);
     left -= take(b.emergency_used, left);
     b.meter += left;
     return judge(t, alerts);
 }
 
-sim::result<supply_wish> account::enter_token(const metered_supply& m, const token_key& key, std::string_view digits,
-                                              sim::time_point t, std::vector<alert_code>& alerts)
+/// What is taken of a top-up.
+money account::recover_payment_debt(money amount, sim::time_point t, std::vector<alert_code>& alerts)
 {
-    const auto token = key.open(digits);
-    if (!token) {
-        alerts.push_back(alert_code::token_not_authentic);
-        return account_errc::token_not_authentic;
+    auto& debt = held_.on_payment;
+    if (const auto week = week_number(t); std::exchange(recovery_week_, week) != week) recovered_in_week_ = {};
+    money most{amount.micropence * debt.share_per_mille / whole_share};
+    if (debt.weekly_cap > money{}) most = std::min(most, std::max(debt.weekly_cap - recovered_in_week_, money{}));
+    const auto taken = take(debt.balance, most);
+    if (taken > money{} && debt.balance == money{}) alerts.push_back(alert_code::payment_debt_collected);
+    recovered_in_week_ += taken;
+    held_.recovered_payment_debt += taken;
+    return taken;
+}
+
+sim::error_code account::refuse_token(token_entry how, sim::time_point t, std::vector<alert_code>& alerts)
+{
+    alerts.push_back(alert_code::token_not_authentic);
+    if (how == token_entry::typed && ++wrong_tokens_ == most_wrong_tokens) {
+        wrong_tokens_ = 0;
+        typing_suspended_until_ = t + token_suspension;
+        alerts.push_back(alert_code::token_entry_suspended);
     }
+    return account_errc::token_not_authentic;
+}
+
+sim::result<supply_wish> account::enter_token(const metered_supply& m, const token_key& key, std::string_view digits,
+                                              token_entry how, sim::time_point t, std::vector<alert_code>& alerts)
+{
+    if (how == token_entry::typed && t < typing_suspended_until_) {
+        alerts.push_back(alert_code::token_locked_out);
+        return account_errc::entry_suspended;
+    }
+    const auto token = key.open(digits);
+    if (!token) return refuse_token(how, t, alerts);
+    if (how == token_entry::typed) wrong_tokens_ = 0;
     if (tokens_.used(token->counter)) {
         alerts.push_back(alert_code::token_duplicate);
         return account_errc::token_duplicate;
@@ -351,7 +373,8 @@ sim::error_code account::set_time_debt(const metered_supply& m, std::size_t whic
 
 sim::error_code account::set_payment_debt(const metered_supply& m, payment_debt debt, sim::time_point t)
 {
-    if (debt.balance < money{} || debt.share_per_mille > whole_share) return account_errc::invalid;
+    if (debt.balance < money{} || debt.share_per_mille > whole_share || debt.weekly_cap < money{})
+        return account_errc::invalid;
     carry(m, t);
     held_.on_payment = debt;
     return {};
@@ -361,6 +384,7 @@ supply_wish account::reset(const metered_supply& m, sim::time_point t, std::vect
 {
     carry(m, t);
     held_ = {};
+    recovered_in_week_ = {};
     activated_ = offered_ = low_told_ = false;
     return judge(t, alerts);
 }

@@ -9,7 +9,8 @@
 // spent (payment debt, accumulated debt, emergency credit, balance). Model choices: a threshold counts as reached when
 // the value is not above it; charges of a day are taken at its end, weekly ones on Mondays, 00:00 UTC; in credit mode
 // debts rest and nothing is ever disabled; while credit is exhausted standing charge and time debts go to the
-// accumulated debt.
+// accumulated debt; a week of the cap on payment debts begins on Monday,
+// 00:00 UTC; five tokens in a row that a person types in and that are not authentic suspend typing for an hour.
 #pragma once
 #include "devices/metering/alerts.hpp"
 #include "devices/metering/metered_supply.hpp"
@@ -38,6 +39,7 @@ struct time_debt {
 struct payment_debt {
     money balance;
     std::uint16_t share_per_mille{0}; ///< of every top-up: 0 … 1000
+    money weekly_cap{};               ///< of what top-ups may bring in a week; 0: there is no cap
     bool operator==(const payment_debt&) const = default;
 };
 
@@ -64,7 +66,12 @@ enum class account_errc {
     balance_would_exceed, ///< the balance would be above its maximum
     no_credit,            ///< the supply stays off for want of credit
     invalid,              ///< a value outside its range
+    entry_suspended,      ///< too many wrong tokens were typed in
 };
+/// How a token comes in: what a person types is suspended after too many wrong ones.
+enum class token_entry : std::uint8_t { remote, typed };
+inline constexpr std::uint8_t most_wrong_tokens = 5;
+inline constexpr std::chrono::hours token_suspension{1};
 const boost::system::error_category& account_category() noexcept;
 sim::error_code make_error_code(account_errc e) noexcept;
 
@@ -103,9 +110,15 @@ public:
     /// Exhausted, but the calendar keeps the supply on.
     bool disablement_suspended() const { return suspended_; }
     const used_tokens& tokens() const { return tokens_; }
+    /// Nothing can be typed in before it.
+    sim::time_point typing_suspended_until() const { return typing_suspended_until_; }
+    /// When it last decided anything: what it holds at earlier instants is not known any more.
+    sim::time_point since() const { return at_; }
 
     /// At `t`, not before the last decision, provided that none is due before it (`next`).
-    balances at(const metered_supply& m, sim::time_point t) const;
+    balances at(const metered_supply& m, sim::time_point t) const { return at(m, t, m.cost(t) - cost_at_); }
+    /// The same for who knows what the energy since then has cost.
+    balances at(const metered_supply& m, sim::time_point t, money energy) const;
     /// Emergency credit that is left while it is activated, else 0.
     money emergency_left(const balances& b) const
     {
@@ -122,7 +135,7 @@ public:
     sim::result<supply_wish> top_up(const metered_supply& m, money amount, sim::time_point t,
                                     std::vector<alert_code>& alerts);
     sim::result<supply_wish> enter_token(const metered_supply& m, const token_key& key, std::string_view digits,
-                                         sim::time_point t, std::vector<alert_code>& alerts);
+                                         token_entry how, sim::time_point t, std::vector<alert_code>& alerts);
     sim::result<supply_wish> activate_emergency(const metered_supply& m, sim::time_point t,
                                                 std::vector<alert_code>& alerts);
     supply_wish set_mode(const metered_supply& m, payment_mode mode, sim::time_point t,
@@ -159,6 +172,8 @@ private:
     supply_wish run_dry(sim::time_point t, std::vector<alert_code>& alerts);
     void tell_thresholds(std::vector<alert_code>& alerts);
     void tell_collected(std::vector<alert_code>& alerts);
+    money recover_payment_debt(money amount, sim::time_point t, std::vector<alert_code>& alerts);
+    sim::error_code refuse_token(token_entry how, sim::time_point t, std::vector<alert_code>& alerts);
     void end_prepayment();
 
     sim::time_point at_; ///< when `held_` stood like this
@@ -170,6 +185,10 @@ private:
     bool activated_{false}, offered_{false}, low_told_{false}, suspended_{false};
     std::array<bool, 2> collected_{}; ///< time debts that are paid and have not been told
     used_tokens tokens_;
+    money recovered_in_week_; ///< of payment debt, in the week of recovery_week_
+    std::int64_t recovery_week_{0};
+    std::uint8_t wrong_tokens_{0}; ///< typed in a row
+    sim::time_point typing_suspended_until_{};
 };
 
 } // namespace devices::metering

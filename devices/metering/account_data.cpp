@@ -24,16 +24,18 @@ std::string_view to_string(credit_state s)
 
 const boost::system::error_category& account_category() noexcept
 {
-    static const sim::table_category instance("metering.account", {
-                                                                      "the meter is not in prepayment mode",
-                                                                      "emergency credit is not available",
-                                                                      "the token is not authentic",
-                                                                      "the token has been used before",
-                                                                      "the top-up is above the limit",
-                                                                      "the balance would exceed its maximum",
-                                                                      "there is no credit",
-                                                                      "a value is out of its range",
-                                                                  });
+    static const sim::table_category instance("metering.account",
+                                              {
+                                                  "the meter is not in prepayment mode",
+                                                  "emergency credit is not available",
+                                                  "the token is not authentic",
+                                                  "the token has been used before",
+                                                  "the top-up is above the limit",
+                                                  "the balance would exceed its maximum",
+                                                  "there is no credit",
+                                                  "a value is out of its range",
+                                                  "too many wrong tokens were typed in: no more for an hour",
+                                              });
     return instance;
 }
 
@@ -82,6 +84,7 @@ void for_each_sum(Balances& b, const Each& each)
         each(debt.rate);
     }
     each(b.on_payment.balance);
+    each(b.on_payment.weekly_cap);
     each(b.topped_up);
     each(b.adjusted);
     each(b.charged_energy);
@@ -105,6 +108,8 @@ void account::save(sim::writer& out) const
     out.u8(static_cast<std::uint8_t>(mode_)).u8(static_cast<std::uint8_t>(state_));
     out.u8(activated_).u8(offered_).u8(low_told_).u8(suspended_).u8(collected_[0]).u8(collected_[1]);
     tokens_.save(out);
+    encode(out, recovered_in_week_);
+    out.i64(recovery_week_).u8(wrong_tokens_).i64(typing_suspended_until_.time_since_epoch().count());
 }
 
 void account::restore(sim::reader& in)
@@ -129,6 +134,10 @@ void account::restore(sim::reader& in)
     suspended_ = in.u8() != 0;
     for (auto& c : collected_) c = in.u8() != 0;
     tokens_.restore(in);
+    recovered_in_week_ = {in.i64()};
+    recovery_week_ = in.i64();
+    wrong_tokens_ = in.u8();
+    typing_suspended_until_ = sim::time_point(sim::duration(in.i64()));
 }
 
 } // namespace devices::metering

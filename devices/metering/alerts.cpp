@@ -42,6 +42,8 @@ constexpr auto alert_names = std::to_array<named_alert>({
     {alert_code::terminal_cover_closed, "Terminal Cover Closed"},
     {alert_code::tilt_ended, "Tilt Tamper Ended"},
     {alert_code::tilt, "Tilt Tamper"},
+    {alert_code::token_entry_suspended, "UTRN Manual Entry Suspended"},
+    {alert_code::token_locked_out, "UTRN rejected as locked out"},
     {alert_code::above_load_limit, "Active Power Import above Load Limit Threshold"},
     {alert_code::billing_data_log_updated, "Billing Data Log Updated"},
     {alert_code::clock_not_adjusted, "Clock not adjusted (adjustment greater than 10 seconds)"},

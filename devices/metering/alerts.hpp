@@ -41,6 +41,8 @@ enum class alert_code : std::uint16_t {
     terminal_cover_closed = 0x81C1,
     tilt_ended = 0x81C2,
     tilt = 0x81C3,
+    token_entry_suspended = 0x81C4,
+    token_locked_out = 0x81C5,
     above_load_limit = 0x8F01,
     billing_data_log_updated = 0x8F0A,
     clock_not_adjusted = 0x8F0C,

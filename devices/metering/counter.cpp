@@ -6,6 +6,23 @@
 #include <algorithm>
 
 namespace devices::metering {
+namespace {
+
+/// Rounded down; in two steps, since spans may be years.
+std::int64_t drawn(std::int64_t per_hour, sim::duration length)
+{
+    constexpr auto hour = sim::duration(std::chrono::hours(1));
+    return per_hour * (length / hour) + per_hour * (length % hour / std::chrono::microseconds(1)) / 3'600'000'000;
+}
+
+/// Whether any of the spans touches [from, to).
+template <class Spans>
+bool any_touches(const Spans& spans, sim::time_point from, sim::time_point to)
+{
+    return std::any_of(spans.begin(), spans.end(), [&](const auto& s) { return s.from < to && s.to > from; });
+}
+
+} // namespace
 
 counter::counter(const consumption& load, sim::time_point installed)
     : load_(load), installed_(half_hour_start(installed)), at_installation_(load_.cumulative(installed_))
@@ -17,12 +34,28 @@ std::int64_t counter::missing(sim::time_point t) const
                                   [](sim::time_point at, const outage& o) { return at < o.from; });
     if (after == outages_.begin()) return outages_.empty() ? forgotten_ : outages_.front().before;
     const auto& o = *std::prev(after);
-    return o.before + load_.cumulative(std::min(t, o.to)) - load_.cumulative(o.from);
+    return o.before + wanted(std::min(t, o.to)) - wanted(o.from);
+}
+
+std::int64_t counter::wanted(sim::time_point t) const
+{
+    const auto after = std::upper_bound(draws_.begin(), draws_.end(), t,
+                                        [](sim::time_point at, const steady_draw& d) { return at < d.from; });
+    if (after == draws_.begin()) return load_.cumulative(t) + forgotten_draws_;
+    const auto& d = *std::prev(after);
+    return t < d.to ? d.before + drawn(d.per_hour, t - d.from) : load_.cumulative(t) + d.after;
+}
+
+std::int64_t counter::per_hour(sim::time_point t) const
+{
+    constexpr std::int64_t half_hours = 2;
+    const auto* steady = drawn_at(t);
+    return steady ? steady->per_hour : half_hours * load_.half_hour(t);
 }
 
 std::int64_t counter::total(sim::time_point t) const
 {
-    return t < installed_ ? 0 : load_.cumulative(t) - at_installation_ - missing(t);
+    return t < installed_ ? 0 : wanted(t) - at_installation_ - missing(t);
 }
 
 std::int64_t counter::half_hour(sim::time_point t) const
@@ -34,8 +67,7 @@ std::int64_t counter::half_hour(sim::time_point t) const
 day_profile counter::day(std::chrono::sys_days date) const
 {
     auto start = midnight(date), end = start + sim::days(1);
-    auto touched =
-        std::any_of(outages_.begin(), outages_.end(), [&](const outage& o) { return o.from < end && o.to > start; });
+    const bool touched = any_touches(outages_, start, end) || any_touches(draws_, start, end);
     if (start >= installed_ && !touched) return load_.day(date);
     day_profile out;
     for (auto& entry : out) {
@@ -77,11 +109,76 @@ void counter::resume(sim::time_point t)
     if (outages_.size() > most_outages) outages_.erase(outages_.begin());
 }
 
+void counter::draw(std::int64_t per_hour, sim::time_point t, sim::time_point until)
+{
+    sim::check(per_hour >= 0 && per_hour <= most_per_hour && until > t, "a steady draw is within its limits");
+    draw_as_usual(t);
+    draws_.push_back({t, until, per_hour, wanted(t), 0});
+    if (until != sim::time_point::max()) end_last_draw(until);
+    if (draws_.size() > most_draws) forget_oldest_draw();
+}
+
+void counter::end_last_draw(sim::time_point t)
+{
+    auto& last = draws_.back();
+    last.to = t;
+    last.after = last.before + drawn(last.per_hour, t - last.from) - load_.cumulative(t);
+}
+
+/// What it added stays in every later register; an outage that it reached into keeps what it kept from flowing.
+void counter::forget_oldest_draw()
+{
+    const auto oldest = draws_.front();
+    const auto reached = [&](const outage& o) { return o.from < oldest.to && o.to > oldest.from; };
+    std::vector<std::int64_t> kept;
+    for (const auto& o : outages_)
+        if (reached(o)) kept.push_back(missing(std::min(o.to, oldest.to)));
+    forgotten_draws_ = oldest.after;
+    draws_.erase(draws_.begin());
+    auto was = kept.begin();
+    for (auto& o : outages_)
+        if (reached(o)) o.before += *was++ - missing(std::min(o.to, oldest.to));
+}
+
+void counter::draw_as_usual(sim::time_point t)
+{
+    if (draws_.empty() || draws_.back().to <= t) return;
+    sim::check(draws_.back().from <= t, "a steady draw cannot end before it began");
+    if (draws_.back().from == t)
+        draws_.pop_back();
+    else
+        end_last_draw(t);
+}
+
+const steady_draw* counter::drawn_at(sim::time_point t) const
+{
+    for (const auto& d : draws_)
+        if (d.from <= t && t < d.to) return &d;
+    return nullptr;
+}
+
+sim::time_point counter::next_draw_edge(sim::time_point t) const
+{
+    for (const auto& d : draws_) {
+        if (d.from > t) return d.from;
+        if (d.to > t) return d.to;
+    }
+    return sim::time_point::max();
+}
+
 void counter::save(sim::writer& out) const
 {
     out.i64(forgotten_).u16(static_cast<std::uint16_t>(outages_.size()));
     for (const auto& o : outages_)
         out.i64(o.from.time_since_epoch().count()).i64(o.to.time_since_epoch().count()).i64(o.before);
+    out.i64(forgotten_draws_);
+    out.u8(static_cast<std::uint8_t>(draws_.size()));
+    for (const auto& d : draws_)
+        out.i64(d.from.time_since_epoch().count())
+            .i64(d.to.time_since_epoch().count())
+            .i64(d.per_hour)
+            .i64(d.before)
+            .i64(d.after);
 }
 
 void counter::restore(sim::reader& in)
@@ -91,6 +188,14 @@ void counter::restore(sim::reader& in)
     for (auto left = in.u16(); left > 0 && in.ok(); --left) {
         sim::time_point from{sim::duration(in.i64())}, to{sim::duration(in.i64())};
         outages_.push_back({from, to, in.i64()});
+    }
+    forgotten_draws_ = in.i64();
+    draws_.clear();
+    for (auto left = in.u8(); left > 0 && in.ok(); --left) {
+        sim::time_point from{sim::duration(in.i64())}, to{sim::duration(in.i64())};
+        steady_draw d{from, to, in.i64(), in.i64(), in.i64()};
+        if (d.per_hour < 0 || d.per_hour > most_per_hour || to <= from) return in.fail(sim::codec_errc::out_of_range);
+        draws_.push_back(d);
     }
 }
 

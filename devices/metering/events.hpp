@@ -14,7 +14,7 @@ inline constexpr sim::event_type alert_raised{"meter.alert", "A meter has raised
 
 inline constexpr sim::parameter supply_fields[] = {
     {"state", sim::value_kind::text, "enabled, disabled or armed"},
-    {"by", sim::value_kind::text, "command, person, credit, load_limit or tamper"},
+    {"by", sim::value_kind::text, "command, person, credit, load_limit, tamper or depletion"},
 };
 inline constexpr sim::event_type supply_changed{"meter.supply_changed", "A meter's supply is in another state.",
                                                 supply_fields};

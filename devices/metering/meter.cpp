@@ -15,7 +15,8 @@ constexpr auto horizon = sim::days(35);
 
 bool is_security(alert_code code)
 {
-    constexpr std::array codes{alert_code::token_duplicate, alert_code::token_not_authentic};
+    constexpr std::array codes{alert_code::token_duplicate, alert_code::token_not_authentic,
+                               alert_code::token_entry_suspended, alert_code::token_locked_out};
     return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
 
@@ -29,6 +30,19 @@ std::string_view to_string(supply_cause cause)
     case supply_cause::credit: return "credit";
     case supply_cause::load_limit: return "load_limit";
     case supply_cause::tamper: return "tamper";
+    case supply_cause::depletion: return "depletion";
+    }
+    return "";
+}
+
+std::string_view to_string(tamper_kind what)
+{
+    switch (what) {
+    case tamper_kind::meter_cover: return "meter_cover";
+    case tamper_kind::terminal_cover: return "terminal_cover";
+    case tamper_kind::battery_cover: return "battery_cover";
+    case tamper_kind::magnetic_field: return "magnetic_field";
+    case tamper_kind::tilt: return "tilt";
     }
     return "";
 }
@@ -44,7 +58,8 @@ meter::meter(const make& kind, const sim::rng& dice, std::string_view name, sim:
       firmware_(kind.firmware),
       settled_(this->installed()),
       tenancy_since_(this->installed()),
-      random_offset_(dice.stream(name).child("random_offset").below(0, most_random_offset.count() + 1)),
+      random_share_(static_cast<std::uint16_t>(
+          dice.stream(name).child("random_offset").below(0, most_random_offset.count() + 1))),
       profile_entries_(kind.profile_entries),
       profile_step_(kind.profile_step),
       looked_until_(this->installed())
@@ -115,7 +130,7 @@ void meter::run(const due& d)
     case source::billing: raise(alert_code::billing_data_log_updated, d.at); break;
     case source::account: {
         std::vector<alert_code> codes;
-        const auto wish = account_.decide(*this, d.at, codes);
+        const auto wish = books(d.at).decide(*this, d.at, codes);
         tell(codes, d.at);
         obey(wish, d.at);
         break;
@@ -167,96 +182,6 @@ void meter::clear_events(sim::time_point t)
     if (!ready(t)) return;
     events_.clear();
     raise(alert_code::event_log_cleared, t, true);
-}
-
-// ---- registers, profiles, logs
-
-profile meter::import_profile() const
-{
-    constexpr std::uint32_t all = 1000;
-    return {&flow(), all, marks_, flow(), profile_entries_, profile_step_};
-}
-
-sim::error_code meter::set_profile_step(sim::duration step, sim::time_point t)
-{
-    if (!ready(t)) return supply_errc::no_power;
-    if (step != half_hour_length && step != 2 * half_hour_length) return account_errc::invalid;
-    profile_entries_ = profile_entries_ * static_cast<std::size_t>(profile_step_ / half_hour_length) /
-                       static_cast<std::size_t>(step / half_hour_length); // as many months as before
-    profile_step_ = step;
-    touch();
-    return {};
-}
-
-std::vector<tally> meter::daily_reads(sim::time_point t) const
-{
-    std::vector<sim::time_point> midnights;
-    const auto oldest = std::max(remembered_since(), installed());
-    for (std::size_t back = most_daily_reads; back-- > 0;) {
-        const auto at = midnight(day_of(t) - std::chrono::days(back));
-        if (at >= oldest) midnights.push_back(at);
-    }
-    std::vector<tally> reads;
-    visit(midnights, [&](const tally& r, money) { reads.push_back(r); });
-    return reads;
-}
-
-std::vector<billing_entry> meter::billing_log(sim::time_point t) const
-{
-    auto instants = billing_.instants(t);
-    std::erase_if(instants, [this](const billing_instant& i) { return i.at < remembered_since(); });
-    std::vector<sim::time_point> at;
-    for (const auto& i : instants) at.push_back(i.at);
-    std::vector<billing_entry> log;
-    visit(at, [&](const tally& r, money) { log.push_back({r.at, instants[log.size()].why, r, total(r.at)}); });
-    return log;
-}
-
-namespace {
-
-constexpr int spans_kept(calendar_span span)
-{
-    switch (span) {
-    case calendar_span::day: return 9;
-    case calendar_span::week: return 6;
-    case calendar_span::month: break;
-    }
-    return 14;
-}
-
-sim::time_point span_start(calendar_span span, sim::time_point t, int back)
-{
-    using std::chrono::days, std::chrono::months, std::chrono::sys_days;
-    const auto today = day_of(t);
-    switch (span) {
-    case calendar_span::day: return midnight(today - days(back));
-    case calendar_span::week:
-        return midnight(today - (std::chrono::weekday(today) - std::chrono::Monday) - days(7 * back));
-    case calendar_span::month: break;
-    }
-    const std::chrono::year_month_day date(today);
-    return midnight(sys_days((date.year() / date.month() - months(back)) / 1));
-}
-
-} // namespace
-
-std::vector<consumption_and_cost> meter::history(calendar_span span, sim::time_point t) const
-{
-    const auto oldest = std::max(tenancy_since_, remembered_since());
-    std::vector<sim::time_point> edges;
-    for (int back = spans_kept(span) - 1; back >= 0; --back) {
-        const auto start = span_start(span, t, back);
-        const auto end = back > 0 ? span_start(span, t, back - 1) : t;
-        if (end > oldest || back == 0) edges.push_back(std::max(start, oldest));
-    }
-    edges.push_back(t);
-    std::vector<money> costs;
-    visit(edges, [&](const tally&, money sum) { costs.push_back(sum); });
-    std::vector<consumption_and_cost> out;
-    for (std::size_t i = 0; i + 1 < edges.size(); ++i)
-        out.push_back({edges[i], flow().between(edges[i], edges[i + 1]),
-                       costs[i + 1] - costs[i] + standing_charges(edges[i], edges[i + 1])});
-    return out;
 }
 
 // ---- the supply
@@ -394,6 +319,27 @@ void meter::set_clock(sim::time_point shown, sim::time_point t)
     raise(alert_code::clock_adjusted, t);
 }
 
+// ---- what the household draws
+
+sim::error_code meter::draw(std::int64_t per_hour, std::optional<sim::time_point> until, sim::time_point t)
+{
+    if (!ready(t)) return supply_errc::no_power;
+    const auto end = until.value_or(sim::time_point::max());
+    if (per_hour < 0 || per_hour > counter::most_per_hour || end <= t) return account_errc::invalid;
+    counted().draw(per_hour, t, end);
+    touch();
+    flow_changed(t);
+    return {};
+}
+
+void meter::draw_as_usual(sim::time_point t)
+{
+    if (!ready(t) || !flow().drawn_at(t)) return;
+    counted().draw_as_usual(t);
+    touch();
+    flow_changed(t);
+}
+
 // ---- power and people
 
 void meter::lose_power(sim::time_point t)
@@ -470,12 +416,13 @@ void meter::tamper_ended(tamper_kind what, sim::time_point t)
     raise(codes_of(what).ended, t, true);
 }
 
-void meter::disable_on_tamper(tamper_kind what, bool on, sim::time_point t)
+sim::error_code meter::disable_on_tampers(tamper_set which, sim::time_point t)
 {
-    settle(t);
-    disabling_tampers_ =
-        static_cast<std::uint8_t>(on ? disabling_tampers_ | bit_of(what) : disabling_tampers_ & ~bit_of(what));
+    if (!ready(t)) return supply_errc::no_power;
+    if ((which & ~every_tamper) != 0) return account_errc::invalid;
+    disabling_tampers_ = which;
     touch();
+    return {};
 }
 
 } // namespace devices::metering

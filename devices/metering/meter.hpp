@@ -6,6 +6,7 @@
 // Alerts and changes of the supply are handed over by `take_outcome()`; they are also in the logs.
 #pragma once
 #include "devices/metering/account.hpp"
+#include "devices/metering/balance_log.hpp"
 #include "devices/metering/billing.hpp"
 #include "devices/metering/device_clock.hpp"
 #include "devices/metering/event_log.hpp"
@@ -22,6 +23,7 @@ enum class supply_cause : std::uint8_t {
     credit,     ///< none left, or some again
     load_limit, ///< too much power for too long, or the restoration after it
     tamper,     ///< a cover or a magnet
+    depletion,  ///< the meter's battery is at its end
 };
 std::string_view to_string(supply_cause cause);
 
@@ -40,6 +42,12 @@ struct meter_outcome {
 };
 
 enum class tamper_kind : std::uint8_t { meter_cover, terminal_cover, battery_cover, magnetic_field, tilt };
+inline constexpr std::array tamper_kinds{tamper_kind::meter_cover, tamper_kind::terminal_cover,
+                                         tamper_kind::battery_cover, tamper_kind::magnetic_field, tamper_kind::tilt};
+std::string_view to_string(tamper_kind what);
+/// A set of kinds: the first is the lowest bit.
+using tamper_set = std::uint8_t;
+inline constexpr tamper_set every_tamper = (1U << tamper_kinds.size()) - 1;
 
 /// An entry of the billing data log, with the registers as they stood.
 struct billing_entry {
@@ -83,8 +91,14 @@ public:
     /// Counts what is stored: a shell writes the meter to non-volatile memory when it has moved. 0: as made.
     std::uint64_t revision() const { return revision_; }
     meter_outcome take_outcome();
-    /// Offset of this meter's randomised actions: 0 … 1799 s, of the seed.
-    std::chrono::seconds random_offset() const { return random_offset_; }
+    /// By so much does this meter's tariff change rates later than its switching table says, so that a street does not
+    /// switch at once: a share of the limit that the seed gives each meter. The limit is 0 … 1799 s, 0 as made.
+    /// Source: SMETS2, "Randomised Offset". Model choice: it delays nothing else; what commands date, billing days,
+    /// blocks and the end of a load limit come at their instants.
+    std::chrono::seconds random_offset() const { return late(); }
+    std::chrono::seconds random_offset_limit() const { return random_offset_limit_; }
+    /// Error: account_errc::invalid.
+    sim::error_code set_random_offset_limit(std::chrono::seconds limit, sim::time_point t);
 
     // ---- registers, profiles, logs
     const supply& valve() const { return metered_supply::valve(); }
@@ -95,6 +109,10 @@ public:
     /// most 14.
     std::vector<tally> daily_reads(sim::time_point t) const;
     std::vector<billing_entry> billing_log(sim::time_point t) const;
+    /// What the account held at the last midnights, and at the instants of the billing data log, as far as the meter
+    /// was in prepayment mode; oldest first.
+    std::vector<balance_entry> daily_balances(sim::time_point t) const;
+    std::vector<balance_entry> billing_balances(sim::time_point t) const;
     /// Oldest first; the last one is the current span. At most 9 days, 6 weeks (from Monday), 14 months: one that runs
     /// and 8, 5, 13 complete ones. Nothing before the last change of tenancy.
     std::vector<consumption_and_cost> history(calendar_span span, sim::time_point t) const;
@@ -138,6 +156,8 @@ public:
     sim::error_code set_payment_mode(payment_mode mode, sim::time_point t);
     sim::error_code configure_account(account_settings settings, sim::time_point t);
     sim::error_code enter_token(std::string_view digits, sim::time_point t);
+    /// The same at the meter's keys. Error as well: account_errc::entry_suspended.
+    sim::error_code type_token(std::string_view digits, sim::time_point t);
     /// Credit that came as a command.
     sim::error_code add_credit(money amount, sim::time_point t);
     sim::error_code activate_emergency_credit(sim::time_point t);
@@ -162,6 +182,13 @@ public:
     /// By command, whatever the difference; marks the slot.
     void set_clock(sim::time_point shown, sim::time_point t);
 
+    // ---- what the household draws
+    /// From `t` until `until` just this per hour, in the smallest unit of the register, whatever the habits; while the
+    /// supply is off it waits in vain. `until` empty: until further notice. Errors: supply_errc::no_power,
+    /// account_errc::invalid (counter::most_per_hour; an end that is not after `t`).
+    sim::error_code draw(std::int64_t per_hour, std::optional<sim::time_point> until, sim::time_point t);
+    void draw_as_usual(sim::time_point t);
+
     // ---- power and people
     bool powered() const { return marks_.powered(); }
     void lose_power(sim::time_point t);
@@ -169,8 +196,11 @@ public:
     void tamper(tamper_kind what, sim::time_point t);
     void tamper_ended(tamper_kind what, sim::time_point t);
     bool tampered(tamper_kind what) const { return (tampers_ >> static_cast<unsigned>(what) & 1) != 0; }
-    /// Whether it disables the supply; as made it does not.
-    void disable_on_tamper(tamper_kind what, bool on, sim::time_point t);
+    tamper_set tampers() const { return tampers_; }
+    /// Which of them disable the supply; as made none.
+    tamper_set disabling_tampers() const { return disabling_tampers_; }
+    /// Error: account_errc::invalid.
+    sim::error_code disable_on_tampers(tamper_set which, sim::time_point t);
 
     // ---- firmware
     const firmware_store& image() const { return image_; }
@@ -207,7 +237,7 @@ protected:
     virtual void run_of_fuel(sim::time_point t) = 0;
     /// Whether something may happen beyond any limit.
     virtual bool restless() const { return false; }
-    /// The flow has stopped or goes on, because of the supply or of the power.
+    /// The flow has stopped or goes on, because of the supply or of the power, or is another.
     virtual void flow_changed(sim::time_point) {}
     virtual void power_returned(sim::time_point) {}
     /// Whether that it had no power is worth an alert, once it has some.
@@ -238,12 +268,19 @@ private:
     void tell(const std::vector<alert_code>& codes, sim::time_point t);
     void obey(supply_wish wish, sim::time_point t);
     void note_billing(billing_reason why, sim::time_point t);
+    /// The account, for a decision at `t`: the logs keep first what it overwrites.
+    account& books(sim::time_point t);
+    balance_entry shown(const balances& b, sim::time_point t) const;
+    /// With what lies from the account's last decision on until `t`, which is not included.
+    void complete(balance_log& log, sim::time_point t) const;
+    sim::error_code enter_token(std::string_view digits, token_entry how, sim::time_point t);
     void put_into_force(const waiting_tariff& next, sim::time_point t);
     void begin_tenancy(sim::time_point t);
     void await_tenancy(std::string_view supplier, sim::time_point at, sim::time_point t);
     void run_new_firmware(sim::time_point t);
 
     account account_;
+    balance_log balance_log_;
     billing_schedule billing_;
     device_clock clock_;
     slot_marks marks_;
@@ -255,11 +292,12 @@ private:
     std::optional<sim::time_point> tenancy_to_come_, image_to_come_;
     std::string supplier_, supplier_to_come_, model_, firmware_;
     sim::time_point settled_, tenancy_since_;
-    std::chrono::seconds random_offset_;
+    std::uint16_t random_share_; ///< of the limit: 0 … 1799
+    std::chrono::seconds random_offset_limit_{0};
     std::size_t profile_entries_;
     sim::duration profile_step_;
     supply_cause cause_{supply_cause::command};
-    std::uint8_t tampers_{0}, disabling_tampers_{0};
+    tamper_set tampers_{0}, disabling_tampers_{0};
     bool billing_alert_{false};
     std::uint64_t revision_{0};
     meter_outcome outcome_;

@@ -10,6 +10,8 @@ namespace devices::metering {
 
 void meter::note_billing(billing_reason why, sim::time_point t)
 {
+    books(t);
+    if (account_.mode() == payment_mode::prepayment) balance_log_.keep_bill(shown(balance(t), t));
     billing_.note(why, t);
     touch();
     if (billing_alert_) raise(alert_code::billing_data_log_updated, t);
@@ -38,7 +40,7 @@ void meter::alert_on_billing(bool on, sim::time_point t)
 
 void meter::put_into_force(const waiting_tariff& next, sim::time_point t)
 {
-    account_.before_new_prices(*this, t);
+    books(t).before_new_prices(*this, t);
     change_tariff(next.next, t);
     change_prices(per_unit(next.prices), t);
     given_ = next.prices;
@@ -47,9 +49,20 @@ void meter::put_into_force(const waiting_tariff& next, sim::time_point t)
 
 void meter::price_anew(sim::time_point t)
 {
-    account_.before_new_prices(*this, t);
+    books(t).before_new_prices(*this, t);
     change_prices(per_unit(given_), t);
     touch();
+}
+
+sim::error_code meter::set_random_offset_limit(std::chrono::seconds limit, sim::time_point t)
+{
+    if (!ready(t)) return supply_errc::no_power;
+    if (limit < std::chrono::seconds(0) || limit > most_random_offset) return account_errc::invalid;
+    random_offset_limit_ = limit;
+    books(t).before_new_prices(*this, t); // the registers are counted anew
+    change_lateness(limit * random_share_ / most_random_offset.count(), t);
+    touch();
+    return {};
 }
 
 sim::error_code meter::set_tariff(waiting_tariff next, sim::time_point t)
@@ -80,8 +93,8 @@ sim::error_code meter::set_payment_mode(payment_mode mode, sim::time_point t)
     if (!ready(t)) return supply_errc::no_power;
     if (mode == account_.mode()) return {};
     std::vector<alert_code> codes;
-    const auto wish = account_.set_mode(*this, mode, t, codes);
-    note_billing(billing_reason::payment_mode, t);
+    note_billing(billing_reason::payment_mode, t); // with the balances of the mode that ends
+    const auto wish = books(t).set_mode(*this, mode, t, codes);
     tell(codes, t);
     obey(wish, t);
     return {};
@@ -92,7 +105,7 @@ sim::error_code meter::with_account(sim::time_point t, const Deed& deed)
 {
     if (!ready(t)) return supply_errc::no_power;
     std::vector<alert_code> codes;
-    const sim::result<supply_wish> wish = deed(codes);
+    const sim::result<supply_wish> wish = deed(books(t), codes);
     tell(codes, t);
     if (!wish) return wish.error();
     touch();
@@ -102,33 +115,43 @@ sim::error_code meter::with_account(sim::time_point t, const Deed& deed)
 
 sim::error_code meter::configure_account(account_settings settings, sim::time_point t)
 {
-    return with_account(t, [&](auto& codes) { return account_.configure(*this, std::move(settings), t, codes); });
+    return with_account(t, [&](account& a, auto& codes) { return a.configure(*this, std::move(settings), t, codes); });
 }
 
 sim::error_code meter::enter_token(std::string_view digits, sim::time_point t)
 {
-    return with_account(t, [&](auto& codes) { return account_.enter_token(*this, key_, digits, t, codes); });
+    return enter_token(digits, token_entry::remote, t);
+}
+
+sim::error_code meter::type_token(std::string_view digits, sim::time_point t)
+{
+    return enter_token(digits, token_entry::typed, t);
+}
+
+sim::error_code meter::enter_token(std::string_view digits, token_entry how, sim::time_point t)
+{
+    return with_account(t, [&](account& a, auto& codes) { return a.enter_token(*this, key_, digits, how, t, codes); });
 }
 
 sim::error_code meter::add_credit(money amount, sim::time_point t)
 {
-    return with_account(t, [&](auto& codes) { return account_.top_up(*this, amount, t, codes); });
+    return with_account(t, [&](account& a, auto& codes) { return a.top_up(*this, amount, t, codes); });
 }
 
 sim::error_code meter::activate_emergency_credit(sim::time_point t)
 {
-    return with_account(t, [&](auto& codes) { return account_.activate_emergency(*this, t, codes); });
+    return with_account(t, [&](account& a, auto& codes) { return a.activate_emergency(*this, t, codes); });
 }
 
 sim::error_code meter::set_balance(money balance, sim::time_point t)
 {
-    return with_account(t, [&](auto& codes) { return account_.set_balance(*this, balance, t, codes); });
+    return with_account(t, [&](account& a, auto& codes) { return a.set_balance(*this, balance, t, codes); });
 }
 
 sim::error_code meter::set_time_debt(std::size_t which, time_debt debt, sim::time_point t)
 {
     if (!ready(t)) return supply_errc::no_power;
-    if (auto wrong = account_.set_time_debt(*this, which, debt, t)) return wrong;
+    if (auto wrong = books(t).set_time_debt(*this, which, debt, t)) return wrong;
     touch();
     return {};
 }
@@ -136,7 +159,7 @@ sim::error_code meter::set_time_debt(std::size_t which, time_debt debt, sim::tim
 sim::error_code meter::set_payment_debt(payment_debt debt, sim::time_point t)
 {
     if (!ready(t)) return supply_errc::no_power;
-    if (auto wrong = account_.set_payment_debt(*this, debt, t)) return wrong;
+    if (auto wrong = books(t).set_payment_debt(*this, debt, t)) return wrong;
     touch();
     return {};
 }
@@ -149,8 +172,8 @@ void meter::begin_tenancy(sim::time_point t)
     if (auto next = std::exchange(supplier_to_come_, {}); !next.empty()) supplier_ = std::move(next);
     tenancy_since_ = t;
     std::vector<alert_code> codes;
-    const auto wish = account_.reset(*this, t, codes);
-    note_billing(billing_reason::tenancy, t);
+    note_billing(billing_reason::tenancy, t); // with what the old tenant leaves behind
+    const auto wish = books(t).reset(*this, t, codes);
     tell(codes, t);
     obey(wish, t);
 }
@@ -248,6 +271,7 @@ void meter::save(sim::writer& out) const
 {
     metered_supply::save(out);
     account_.save(out);
+    balance_log_.save(out);
     billing_.save(out);
     clock_.save(out);
     marks_.save(out);
@@ -267,6 +291,7 @@ void meter::save(sim::writer& out) const
     save_time(out, settled_);
     save_time(out, looked_until_);
     save_time(out, tenancy_since_);
+    out.u16(static_cast<std::uint16_t>(random_offset_limit_.count()));
     out.u8(static_cast<std::uint8_t>(profile_step_ / half_hour_length));
     out.u8(static_cast<std::uint8_t>(cause_)).u8(tampers_).u8(disabling_tampers_).u8(billing_alert_);
     save_fuel(out);
@@ -276,6 +301,7 @@ void meter::restore(sim::reader& in)
 {
     metered_supply::restore(in);
     account_.restore(in);
+    balance_log_.restore(in);
     billing_.restore(in);
     clock_.restore(in);
     marks_.restore(in);
@@ -301,6 +327,7 @@ void meter::restore(sim::reader& in)
     settled_ = restored_time(in);
     looked_until_ = restored_time(in);
     tenancy_since_ = restored_time(in);
+    random_offset_limit_ = std::chrono::seconds(in.u16());
     const auto half_hours = in.u8();
     if (half_hours != 1 && half_hours != 2) in.fail(sim::codec_errc::out_of_range);
     if (in.ok() && half_hours * half_hour_length != profile_step_) {
@@ -308,7 +335,7 @@ void meter::restore(sim::reader& in)
         profile_step_ = half_hours * half_hour_length;
     }
     const auto cause = in.u8();
-    if (cause > static_cast<std::uint8_t>(supply_cause::tamper)) in.fail(sim::codec_errc::out_of_range);
+    if (cause > static_cast<std::uint8_t>(supply_cause::depletion)) in.fail(sim::codec_errc::out_of_range);
     if (in.ok()) cause_ = static_cast<supply_cause>(cause);
     tampers_ = in.u8();
     disabling_tampers_ = in.u8();

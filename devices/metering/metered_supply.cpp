@@ -45,6 +45,7 @@ void metered_supply::begin_epoch(sim::time_point t, bool new_blocks)
     if (new_blocks) now.in_period = 0;
     if (since_.at < t) { // what is replaced in the instant in which it began was never in force
         sim::writer out;
+        out.u16(static_cast<std::uint16_t>(late_.count()));
         encode(out, since_);
         past_.push_back({since_.at, tariff_, prices_, out.take()});
         if (past_.size() > most_epochs) past_.erase(past_.begin());
@@ -79,6 +80,13 @@ void metered_supply::change_prices(std::shared_ptr<const price_list> next, sim::
     if (*next != *prices_) prices_ = std::move(next);
 }
 
+void metered_supply::change_lateness(std::chrono::seconds late, sim::time_point t)
+{
+    sim::check(t >= since_.at, "the randomised offset changes in the order of time");
+    begin_epoch(t, false);
+    late_ = late;
+}
+
 std::size_t metered_supply::epoch_of(sim::time_point t) const
 {
     if (t >= since_.at) return past_.size();
@@ -91,6 +99,7 @@ tally metered_supply::beginning(std::size_t index) const
 {
     if (index == past_.size()) return since_;
     sim::reader in(past_[index].registers);
+    in.u16();
     return decode(in, static_cast<const tally*>(nullptr));
 }
 
@@ -104,15 +113,20 @@ const price_list& metered_supply::prices_of(std::size_t index) const
     return index == past_.size() ? *prices_ : *past_[index].prices;
 }
 
+std::chrono::seconds metered_supply::late_in(std::size_t index) const
+{
+    return index == past_.size() ? late_ : std::chrono::seconds(sim::reader(past_[index].registers).u16());
+}
+
 tally metered_supply::registers(sim::time_point t) const
 {
     if (latest_ && t >= latest_->at) {
-        advance(*latest_, *tariff_, flow_, t);
+        advance(*latest_, *tariff_, flow_, t, late_);
         return *latest_;
     }
     const auto index = epoch_of(t);
     auto then = beginning(index);
-    advance(then, under(index), flow_, t);
+    advance(then, under(index), flow_, t, late_in(index));
     if (index == past_.size() && !latest_ && !tariff_->plain()) latest_ = std::make_unique<tally>(then);
     return then;
 }
@@ -138,7 +152,7 @@ void metered_supply::visit(std::span<const sim::time_point> instants, const regi
             const auto& prices = prices_of(index);
             const bool by_block = !under(index).thresholds.empty();
             const auto before = prices.cost(here, by_block);
-            advance(here, under(index), flow_, end);
+            advance(here, under(index), flow_, end, late_in(index));
             sum += prices.cost(here, by_block) - before;
             if (last || next.at > instant) break;
             here = next; // the same registers; blocks may begin anew
@@ -172,7 +186,7 @@ std::optional<sim::time_point> metered_supply::when_cost(sim::time_point from, m
     auto next = here;
     for (;;) {
         const auto end = std::min(limit, midnight(day_of(here.at) + std::chrono::days(1)));
-        advance(next, *tariff_, flow_, end);
+        advance(next, *tariff_, flow_, end, late_);
         if (spent(next) >= room) break;
         if (end == limit) return {};
         here = next;
@@ -182,7 +196,7 @@ std::optional<sim::time_point> metered_supply::when_cost(sim::time_point from, m
     while (most - least > 1) {
         const auto middle = least + (most - least) / 2;
         auto probe = here;
-        advance(probe, *tariff_, flow_, sim::from_unix_seconds(middle));
+        advance(probe, *tariff_, flow_, sim::from_unix_seconds(middle), late_);
         (spent(probe) < room ? least : most) = middle;
     }
     const auto at = sim::from_unix_seconds(most);
@@ -196,6 +210,7 @@ void metered_supply::save(sim::writer& out) const
     encode(out, *tariff_);
     encode(out, *prices_);
     encode(out, since_);
+    out.u16(static_cast<std::uint16_t>(late_.count()));
     out.u8(static_cast<std::uint8_t>(past_.size()));
     for (const auto& e : past_) {
         encode(out, *e.under);
@@ -211,14 +226,17 @@ void metered_supply::restore(sim::reader& in)
     tariff_ = std::make_shared<const tariff>(decode(in, static_cast<const tariff*>(nullptr)));
     prices_ = std::make_shared<const price_list>(decode(in, static_cast<const price_list*>(nullptr)));
     since_ = decode(in, static_cast<const tally*>(nullptr));
+    late_ = std::chrono::seconds(in.u16());
     past_.clear();
     for (auto left = in.u8(); left > 0 && in.ok(); --left) {
         epoch e;
         e.under = std::make_shared<const tariff>(decode(in, static_cast<const tariff*>(nullptr)));
         e.prices = std::make_shared<const price_list>(decode(in, static_cast<const price_list*>(nullptr)));
+        const auto late = in.u16();
         const auto then = decode(in, static_cast<const tally*>(nullptr));
         e.from = then.at;
         sim::writer out;
+        out.u16(late);
         encode(out, then);
         e.registers = out.take();
         past_.push_back(std::move(e));

@@ -49,6 +49,11 @@ public:
     /// The registers and blocks go on from where they stand.
     void change_prices(price_list next, sim::time_point t);
     void change_prices(std::shared_ptr<const price_list> next, sim::time_point t);
+    /// So much later than its table says does the tariff change rates: the randomised offset. From `t` on; 0 as made.
+    std::chrono::seconds late() const { return late_; }
+    void change_lateness(std::chrono::seconds late, sim::time_point t);
+    /// The rate in force at `t`, counted from 0. Not for instants before `in_force_since`.
+    std::uint8_t rate(sim::time_point t) const { return tariff_->table.rate(t - late_); }
     /// By rate and block; also for instants under one of the tariffs before, not before `remembered_since`.
     tally registers(sim::time_point t) const;
     sim::time_point remembered_since() const { return past_.empty() ? since_.at : past_.front().from; }
@@ -79,7 +84,7 @@ private:
         sim::time_point from;
         std::shared_ptr<const tariff> under;
         std::shared_ptr<const price_list> prices;
-        sim::bytes registers; ///< a tally without its zeros
+        sim::bytes registers; ///< the lateness, and a tally without its zeros
     };
     static constexpr std::size_t most_epochs = 16; ///< more than the billing log can name
     void begin_epoch(sim::time_point t, bool new_blocks);
@@ -88,12 +93,14 @@ private:
     tally beginning(std::size_t index) const;
     const tariff& under(std::size_t index) const;
     const price_list& prices_of(std::size_t index) const;
+    std::chrono::seconds late_in(std::size_t index) const;
 
     counter flow_;
     supply valve_;
     std::shared_ptr<const tariff> tariff_;
     std::shared_ptr<const price_list> prices_;
     std::vector<epoch> past_;
+    std::chrono::seconds late_{0};
     tally since_;                           ///< the registers when the tariff came into force
     mutable std::unique_ptr<tally> latest_; ///< where the latest answer stood, so that later ones have a short way
 };

@@ -3,8 +3,10 @@
 #pragma once
 #include "sim/core/bytes.hpp"
 
+#include <algorithm>
 #include <compare>
 #include <cstdint>
+#include <limits>
 
 namespace devices::metering {
 
@@ -23,6 +25,12 @@ struct money {
 constexpr money from_pence(std::int64_t pence) { return {pence * 1'000'000}; }
 /// What DLMS and ZigBee transport: thousandths of a penny, rounded down.
 constexpr std::int64_t to_millipence(money m) { return m.micropence / 1000 - (m.micropence % 1000 < 0 ? 1 : 0); }
+/// The same, cut to the 32 bits that DLMS has for it.
+constexpr std::int32_t to_short_millipence(money m)
+{
+    using limits = std::numeric_limits<std::int32_t>;
+    return static_cast<std::int32_t>(std::clamp<std::int64_t>(to_millipence(m), limits::min(), limits::max()));
+}
 constexpr money from_millipence(std::int64_t millipence) { return {millipence * 1000}; }
 
 inline void encode(sim::writer& out, money m) { out.i64(m.micropence); }

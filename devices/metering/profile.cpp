@@ -45,6 +45,11 @@ void slot_marks::clock_moved(sim::time_point t)
     forget_oldest(clock_);
 }
 
+bool slot_marks::unpowered_within(sim::time_point from, sim::time_point to) const
+{
+    return std::any_of(power_.begin(), power_.end(), [&](const span& p) { return p.from <= to && p.to >= from; });
+}
+
 slot_status slot_marks::status(const counter& counted, sim::time_point from, sim::time_point to) const
 {
     auto all = slot_status::valid;

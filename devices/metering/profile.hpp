@@ -48,6 +48,8 @@ public:
     void power_restored(sim::time_point t);
     bool powered() const { return power_.empty() || power_.back().to != sim::time_point::max(); }
     void clock_moved(sim::time_point t);
+    /// Whether it was without power at any instant of [from, to].
+    bool unpowered_within(sim::time_point from, sim::time_point to) const;
 
     const std::vector<span>& power_failures() const { return power_; }
     const std::vector<sim::time_point>& clock_moves() const { return clock_; }

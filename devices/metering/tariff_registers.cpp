@@ -33,9 +33,9 @@ void for_each_register(Tally& t, const Each& each)
         for (auto& r : block) each(r);
 }
 
-void add(tally& r, const tariff& under, std::int64_t amount)
+void add(tally& r, const tariff& under, std::int64_t amount, std::chrono::seconds late)
 {
-    const auto rate = under.table.rate(r.at);
+    const auto rate = under.table.rate(r.at - late);
     r.rates[rate] += amount;
     if (under.thresholds.empty()) return;
     for (std::size_t b = 0; amount > 0; ++b) {
@@ -115,17 +115,18 @@ tally decode(sim::reader& in, const tally*)
     return t;
 }
 
-void advance(tally& registers, const tariff& under, const counter& counted, sim::time_point to)
+void advance(tally& registers, const tariff& under, const counter& counted, sim::time_point to,
+             std::chrono::seconds late)
 {
     const bool uniform = under.table.uniform(), blocks = !under.thresholds.empty();
     auto before = counted.total(registers.at);
     while (registers.at < to) {
         auto next = to;
-        if (!uniform) next = std::min(next, under.table.next_switch(registers.at));
+        if (!uniform) next = std::min(next, under.table.next_switch(registers.at - late) + late);
         const auto period = blocks ? next_period(under.period, registers.at) : to;
         next = std::min(next, period);
         const auto now = counted.total(next);
-        add(registers, under, now - before);
+        add(registers, under, now - before, late);
         before = now;
         registers.at = next;
         if (blocks && next == period) registers.in_period = 0;

@@ -48,7 +48,9 @@ void encode(sim::writer& out, const tally& t);
 tally decode(sim::reader& in, const tally*);
 
 /// Carries a tally on to a later instant under one tariff. Does nothing when `to` is not later. Cost: a few searches of
-/// the counter per switching point on the way; per block period when there is one rate only.
-void advance(tally& registers, const tariff& under, const counter& counted, sim::time_point to);
+/// the counter per switching point on the way; per block period when there is one rate only. `late`: rates change so
+/// much later than the switching table says; blocks do not.
+void advance(tally& registers, const tariff& under, const counter& counted, sim::time_point to,
+             std::chrono::seconds late = {});
 
 } // namespace devices::metering

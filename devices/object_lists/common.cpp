@@ -76,7 +76,7 @@ action_result action_answer(const sim::error_code& ec)
     return static_cast<action_result>(answer(ec)); // the same numbers
 }
 
-std::int32_t amount(metering::money m) { return cut<std::int32_t>(metering::to_millipence(m)); }
+std::int32_t amount(metering::money m) { return metering::to_short_millipence(m); }
 std::int16_t price(metering::money m)
 {
     return cut<std::int16_t>(metering::to_millipence(m) / millipence_per_price_step);

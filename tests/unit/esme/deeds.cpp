@@ -34,10 +34,80 @@ TEST_CASE("a meter as made needs no timer and nothing of the non-volatile memory
         CHECK(m->take_outcome().empty());
         CHECK(m->balance(installed + 900 * 24h) == metering::balances{});
         CHECK(m->billing_log(installed + 900 * 24h).size() == 13);
-        CHECK(m->random_offset() >= 0s);
-        CHECK(m->random_offset() <= 1799s);
+        CHECK(m->random_offset() == 0s);
     }
-    CHECK(meter(1)->random_offset() != meter(2)->random_offset());
+}
+
+TEST_CASE("rates change later by the randomised offset, a share of its limit that each meter has of its own")
+{
+    auto m = meter(1), plain = meter(1), other = meter(2);
+    CHECK(m->set_random_offset_limit(1800s, installed) == account_errc::invalid);
+    CHECK(m->set_random_offset_limit(-1s, installed) == account_errc::invalid);
+    for (auto* one : {m.get(), plain.get(), other.get()})
+        REQUIRE_FALSE(one->set_tariff(tariff(1), prices(1), installed, installed));
+    const auto t = installed + 240h;
+    REQUIRE_FALSE(m->set_random_offset_limit(1799s, t));
+    REQUIRE_FALSE(other->set_random_offset_limit(1799s, t));
+    const auto late = m->random_offset();
+    CHECK(late > 0s);
+    CHECK(late != other->random_offset());
+    const auto at = t + 24h + 30min; // from rate 1 to rate 0
+    CHECK(m->rate(at + late - 1s) == 1);
+    CHECK(m->rate(at + late) == 0);
+    CHECK(plain->rate(at) == 0);
+    const auto now = t + 240h;
+    CHECK(m->registers(now).total() == m->import_wh(now));
+    CHECK(m->registers(t) == plain->registers(t));
+    CHECK(m->registers(at + late).rates[0] == m->registers(at).rates[0]);
+    CHECK(plain->registers(at + late).rates[0] > plain->registers(at).rates[0]);
+    REQUIRE_FALSE(m->set_random_offset_limit(0s, now));
+    CHECK(m->random_offset() == 0s);
+}
+
+TEST_CASE("five wrong tokens in a row suspend typing for an hour, not what comes as a command")
+{
+    auto m = meter(1);
+    REQUIRE_FALSE(m->set_balance(from_pence(100), installed));
+    REQUIRE_FALSE(m->set_payment_mode(metering::payment_mode::prepayment, installed));
+    const auto token = [&](std::uint32_t n) { return m->tokens().issue({100, n}); };
+    const auto wrong = [&](sim::time_point t) { return m->type_token("01234567890123456789", t); };
+    for (int i = 0; i < 4; ++i) CHECK(wrong(installed) == account_errc::token_not_authentic);
+    REQUIRE_FALSE(m->type_token(token(1), installed)); // a good one between them
+    for (int i = 0; i < 5; ++i) CHECK(wrong(installed) == account_errc::token_not_authentic);
+    m->take_outcome();
+    CHECK(m->type_token(token(2), installed + 59min) == account_errc::entry_suspended);
+    CHECK(codes(*m) == std::vector{alert_code::token_locked_out});
+    CHECK(m->security().newest().code == alert_code::token_locked_out);
+    REQUIRE_FALSE(m->enter_token(token(3), installed + 59min));
+    REQUIRE_FALSE(m->type_token(token(2), installed + 1h));
+    for (int i = 0; i < 9; ++i) CHECK(m->enter_token("1", installed + 2h) == account_errc::token_not_authentic);
+    REQUIRE_FALSE(m->type_token(token(4), installed + 2h));
+    CHECK(m->balance(installed + 2h).topped_up == from_pence(400));
+}
+
+TEST_CASE("a household that is made to draw draws just that, while there is supply, and its limit sees it")
+{
+    auto m = meter(1), as_usual = meter(1);
+    CHECK(m->draw(-1, std::nullopt, installed) == account_errc::invalid);
+    CHECK(m->draw(1'000'001, std::nullopt, installed) == account_errc::invalid);
+    CHECK(m->draw(1, installed, installed) == account_errc::invalid);
+    const auto t = installed + 100h + 7min;
+    REQUIRE_FALSE(m->set_limit({5'000, 600s, esme::load_limit_action::arm, 0s}, installed));
+    REQUIRE_FALSE(m->draw(4'999, t + 2h, t));
+    CHECK(m->power_w(t) == 4'999);
+    CHECK(m->import_wh(t + 90min) - m->import_wh(t) == 4'999 * 3 / 2);
+    CHECK(m->import_wh(t + 5h) - m->import_wh(t + 2h) == as_usual->import_wh(t + 5h) - as_usual->import_wh(t + 2h));
+    const auto high = t + 10h;
+    REQUIRE_FALSE(m->draw(6'000, std::nullopt, high));
+    CHECK(m->next_event() == high + 600s);
+    m->settle(high + 600s);
+    CHECK(m->valve().state() == supply_state::armed);
+    CHECK(m->import_wh(high + 600s) - m->import_wh(high) == 1'000);
+    CHECK(m->import_wh(high + 20h) == m->import_wh(high + 600s));
+    m->draw_as_usual(high + 20h);
+    REQUIRE_FALSE(m->press_button(high + 20h));
+    CHECK(m->import_wh(high + 44h) - m->import_wh(high + 20h) ==
+          as_usual->import_wh(high + 44h) - as_usual->import_wh(high + 20h));
 }
 
 TEST_CASE("time does not go back")
@@ -245,7 +315,8 @@ TEST_CASE("tamper is told in the security log, and disables the supply where tha
     CHECK(m->valve().state() == supply_state::enabled);
     m->tamper_ended(metering::tamper_kind::terminal_cover, installed + 3h);
     m->tamper_ended(metering::tamper_kind::magnetic_field, installed + 3h); // was none
-    m->disable_on_tamper(metering::tamper_kind::magnetic_field, true, installed + 4h);
+    CHECK(m->disable_on_tampers(0x20, installed + 4h) == account_errc::invalid);
+    REQUIRE_FALSE(m->disable_on_tampers(1U << 3, installed + 4h)); // magnets
     m->tamper(metering::tamper_kind::magnetic_field, installed + 5h);
     CHECK(m->valve().state() == supply_state::disabled);
     CHECK(m->cause() == metering::supply_cause::tamper);

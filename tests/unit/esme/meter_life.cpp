@@ -5,6 +5,7 @@
 
 #include "devices/metering/civil_time.hpp"
 
+#include <map>
 #include <numeric>
 #include <set>
 
@@ -104,6 +105,8 @@ TEST_CASE("a leap of a year and a walk of a year in half-hours end in the same s
                       outage_restored,
                       outage_of_three_minutes_restored,
                       billing_data_log_updated,
+                      token_entry_suspended,
+                      token_locked_out,
                       future_command_actioned,
                       token_duplicate}) {
         CAPTURE(to_string(code));
@@ -206,6 +209,80 @@ TEST_CASE("profiles, register, daily reads and billing log agree through a life 
         CHECK(log.size() == metering::most_billing_entries);
         for (const auto& e : log) CHECK(e.registers.total() == m->import_wh(e.at));
     }
+}
+
+TEST_CASE("the prepayment logs have what the account held at each of their instants")
+{
+    std::size_t days = 0, bills = 0;
+    for (std::uint64_t seed = 61; seed <= 68; ++seed) {
+        CAPTURE(seed);
+        auto m = meter(seed);
+        const auto dice = sim::rng(seed).stream("life");
+        std::map<sim::time_point, metering::balances> seen; // in prepayment mode, at midnights
+        auto t = installed, midnight = installed;
+        for (std::uint64_t i = 0; t < installed + 150 * 24h; ++i) {
+            t += pause(dice, i);
+            for (; midnight <= t; midnight += 24h) {
+                m->settle(midnight);
+                if (m->credit().mode() == metering::payment_mode::prepayment)
+                    seen.emplace(midnight, m->balance(midnight));
+            }
+            deed(*m, dice, i, t);
+        }
+        const auto shown = [](metering::money v) { return metering::to_short_millipence(v); };
+        const auto check = [&](const metering::balance_entry& e) {
+            const auto it = seen.find(e.at);
+            if (it == seen.end()) return false;
+            using enum metering::balance_of;
+            CHECK(e[meter] == shown(it->second.meter));
+            CHECK(e[accumulated_debt] == shown(it->second.accumulated_debt));
+            CHECK(e[time_debt_1] == shown(it->second.time_debts[0].balance));
+            CHECK(e[time_debt_2] == shown(it->second.time_debts[1].balance));
+            CHECK(e[payment_debt] == shown(it->second.on_payment.balance));
+            return true;
+        };
+        const auto log = m->daily_balances(t);
+        CHECK(log.size() == std::min<std::size_t>(14, seen.size()));
+        for (const auto& e : log) CHECK(check(e));
+        if (!log.empty()) CHECK(log.back().at == seen.rbegin()->first);
+        days += log.size();
+        for (const auto& e : m->billing_balances(t)) bills += check(e);
+    }
+    CHECK(days > 50);
+    CHECK(bills > 5);
+}
+
+TEST_CASE("the voltage log has the excursions that were told")
+{
+    std::size_t all = 0;
+    for (std::uint64_t seed = 71; seed <= 76; ++seed) {
+        auto m = meter(seed);
+        const auto dice = sim::rng(seed).stream("power");
+        REQUIRE_FALSE(m->monitor_voltage(esme::voltage_limits{}, installed));
+        auto t = installed;
+        for (std::uint64_t i = 0; t < installed + 300 * 24h; ++i) {
+            m->lose_power(t += std::chrono::seconds(1 + dice.below(2 * i, 300'000)));
+            m->restore_power(t += std::chrono::seconds(1 + dice.below(2 * i + 1, 90'000)));
+        }
+        history told;
+        told.take(*m);
+        using event = esme::voltage_event;
+        using enum metering::alert_code;
+        for (auto [kind, code] : {std::pair(event::sag, voltage_below_sag),
+                                  {event::swell, voltage_above_swell},
+                                  {event::extreme_under, voltage_below_extreme},
+                                  {event::extreme_over, voltage_above_extreme}}) {
+            std::vector<sim::time_point> expected, logged;
+            for (const auto& a : told.alerts)
+                if (a.code == code) expected.push_back(a.at - 5s);
+            for (const auto& e : m->voltage_log(kind, t)) logged.push_back(e.from);
+            CHECK(logged == expected);
+            all += logged.size();
+        }
+        REQUIRE_FALSE(m->monitor_voltage(std::nullopt, t));
+        CHECK(m->voltage_log(event::sag, t).empty());
+    }
+    CHECK(all > 30);
 }
 
 TEST_CASE("what days have cost adds up to what was charged")

@@ -81,21 +81,29 @@ inline void pay(esme::meter& m, std::uint64_t which, std::uint64_t luck, sim::ti
                          luck % 5 == 0 ? metering::debt_period::day : metering::debt_period::week},
                         t);
         break;
-    case 4: m.set_payment_debt({amount, static_cast<std::uint16_t>(luck % 1001)}, t); break;
+    case 4:
+        m.set_payment_debt({amount, static_cast<std::uint16_t>(luck % 1001),
+                            metering::from_pence(static_cast<std::int64_t>(luck % 3 * 400))},
+                           t);
+        break;
     case 5: m.activate_emergency_credit(t); break;
     case 6: m.bill_now(t); break;
     case 7: m.set_billing_day(static_cast<std::uint8_t>(luck % 29), t); break;
-    default:
-        m.enter_token(
-            m.tokens().issue({static_cast<std::uint32_t>(luck % 5'000), static_cast<std::uint32_t>(luck % 900)}), t);
+    default: {
+        const auto digits =
+            m.tokens().issue({static_cast<std::uint32_t>(luck % 5'000), static_cast<std::uint32_t>(luck % 900)});
+        if (luck % 4 == 0) m.enter_token(digits, t);
+        for (auto wrong = luck % 13; wrong > 7; --wrong) m.type_token("01234567890123456789", t);
+        m.type_token(digits, t);
         break;
+    }
     }
 }
 
 inline void live(esme::meter& m, std::uint64_t which, std::uint64_t luck, sim::time_point t)
 {
     const auto kind = static_cast<metering::tamper_kind>(luck % 5);
-    switch (which % 15) {
+    switch (which % 18) {
     case 0: m.disable_supply(t); break;
     case 1: m.arm_supply(t); break;
     case 2:
@@ -105,7 +113,7 @@ inline void live(esme::meter& m, std::uint64_t which, std::uint64_t luck, sim::t
     case 6: m.restore_power(t); break;
     case 7: m.tamper(kind, t); break;
     case 8: m.tamper_ended(kind, t); break;
-    case 9: m.disable_on_tamper(kind, luck % 3 == 0, t); break;
+    case 9: m.disable_on_tampers(luck % 3 == 0 ? metering::every_tamper : 0, t); break;
     case 10:
         m.set_limit({static_cast<std::int64_t>(luck % 4'000), std::chrono::seconds(1 + luck % 5'000),
                      static_cast<esme::load_limit_action>(luck % 3), std::chrono::seconds(luck % 20'000)},
@@ -116,6 +124,12 @@ inline void live(esme::meter& m, std::uint64_t which, std::uint64_t luck, sim::t
         break;
     case 12: m.set_clock(t + std::chrono::seconds(luck % 100), t); break;
     case 13: m.alert_on_billing(luck % 2 == 0, t); break;
+    case 14:
+        m.draw(static_cast<std::int64_t>(luck % 9'000),
+               luck % 2 == 0 ? std::optional(t + std::chrono::seconds(1 + luck % 200'000)) : std::nullopt, t);
+        break;
+    case 15: m.draw_as_usual(t); break;
+    case 16: m.set_random_offset_limit(std::chrono::seconds(luck % 1'800), t); break;
     default:
         luck % 6 == 0 ? m.change_tenancy(t + std::chrono::hours(luck % 300), t) : void(m.adjust_clock(t, t));
         break;

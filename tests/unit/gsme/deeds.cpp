@@ -175,16 +175,33 @@ TEST_CASE("hourly and half-hourly profiles of the same gas agree, and the choice
 TEST_CASE("network data are 41 readings, six minutes apart, as many as there can be yet")
 {
     auto m = meter();
-    const auto start = installed + 30 * 24h + 7min;
-    CHECK(m->network_data(start, start - 1s).empty());
-    CHECK(m->network_data(start, start + 13min).size() == 3);
-    const auto all = m->network_data(start, start + 24h);
+    CHECK(m->network_data(installed - 1s).empty());
+    CHECK(m->network_data(installed + 13min).size() == 3);
+    const auto start = installed + 30 * 24h + 6min;
+    const auto all = m->network_data(start + 4h + 5min);
     REQUIRE(all.size() == 41);
     for (std::size_t i = 0; i < all.size(); ++i) {
         CHECK(all[i].at == start + static_cast<int>(i) * 6min);
         CHECK(all[i].value == m->total(all[i].at));
     }
     CHECK(all.back().at == start + 4h);
+}
+
+TEST_CASE("with its battery's last strength a meter closes its valve, where the depletion policy says so")
+{
+    for (bool closes : {false, true}) {
+        auto m = meter();
+        REQUIRE_FALSE(m->disable_on_depletion(closes, installed));
+        m->age_battery(0, installed + 24h);
+        CHECK_FALSE(m->powered());
+        CHECK((m->valve().state() == metering::supply_state::disabled) == closes);
+        if (closes) CHECK(m->cause() == metering::supply_cause::depletion);
+        const auto blob = saved(*m);
+        auto again = meter();
+        sim::reader in(blob);
+        again->restore(in);
+        CHECK(again->disables_on_depletion() == closes);
+    }
 }
 
 TEST_CASE("a battery is low once, half a year before its end, and new when it was replaced")

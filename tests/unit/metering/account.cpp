@@ -63,6 +63,7 @@ TEST_CASE("what an account refuses changes nothing")
     CHECK(h.a.set_time_debt(h.m, 2, {}, start + 1h) == account_errc::invalid);
     CHECK(h.a.set_time_debt(h.m, 0, {pence(-1), {}}, start + 1h) == account_errc::invalid);
     CHECK(h.a.set_payment_debt(h.m, {pence(1), 1001}, start + 1h) == account_errc::invalid);
+    CHECK(h.a.set_payment_debt(h.m, {pence(1), 1, pence(-1)}, start + 1h) == account_errc::invalid);
     s.most_credit = pence(-1);
     CHECK(h.a.configure(h.m, s, start + 1h, h.told).error() == account_errc::invalid);
     CHECK(h.a.at(h.m, start + 1h) == before);
@@ -89,6 +90,26 @@ TEST_CASE("250 p at 100 p a day last until the third midnight, and the supply is
     CHECK(later.meter == pence(-50));
     CHECK(later.accumulated_debt == pence(200));
     CHECK(balanced(later));
+}
+
+TEST_CASE("the weekly cap limits what top-ups bring to the payment debt, until Monday")
+{
+    household h;
+    REQUIRE_FALSE(h.a.set_payment_debt(h.m, {pence(1'000), 500, pence(120)}, start));
+    const auto owed = [&](sim::time_point t) { return h.a.at(h.m, t).on_payment.balance; };
+    const auto top_up = [&](std::int64_t p, sim::time_point t) {
+        REQUIRE(h.a.top_up(h.m, pence(p), t, h.told).has_value());
+        return owed(t);
+    };
+    CHECK(top_up(100, start + 1h) == pence(950));
+    CHECK(top_up(200, start + 2h) == pence(880)); // 70 of 100
+    CHECK(top_up(200, start + 3h) == pence(880));
+    const auto monday = start + 72h;
+    CHECK(top_up(20, monday - 1s) == pence(880));
+    CHECK(top_up(100, monday) == pence(830));
+    REQUIRE_FALSE(h.a.set_payment_debt(h.m, {pence(830), 500, {}}, monday + 1h));
+    CHECK(top_up(1'000, monday + 2h) == pence(330));
+    CHECK(balanced(h.a.at(h.m, monday + 3h)));
 }
 
 TEST_CASE("credit runs out in the very second in which the energy used has cost it")
@@ -170,13 +191,15 @@ TEST_CASE("when emergency credit is exhausted too, the supply goes; a token brin
 
     const token_key key(sim::rng(4), "m");
     const auto digits = key.issue({500, 7});
-    CHECK(h.a.enter_token(h.m, key, digits, gone + 1h, h.told).value() == supply_wish::arm);
+    CHECK(h.a.enter_token(h.m, key, digits, token_entry::typed, gone + 1h, h.told).value() == supply_wish::arm);
     CHECK(h.told.back() == alert_code::credit_added_locally);
     CHECK(h.a.at(h.m, gone + 1h).meter == pence(150)); // 500 − 300 of emergency credit − 50
-    CHECK(h.a.enter_token(h.m, key, digits, gone + 2h, h.told).error() == account_errc::token_duplicate);
+    CHECK(h.a.enter_token(h.m, key, digits, token_entry::typed, gone + 2h, h.told).error() ==
+          account_errc::token_duplicate);
     CHECK(h.told.back() == alert_code::token_duplicate);
     const token_key other(sim::rng(4), "n");
-    CHECK(h.a.enter_token(h.m, other, digits, gone + 2h, h.told).error() == account_errc::token_not_authentic);
+    CHECK(h.a.enter_token(h.m, other, digits, token_entry::remote, gone + 2h, h.told).error() ==
+          account_errc::token_not_authentic);
     CHECK(h.told.back() == alert_code::token_not_authentic);
     CHECK(balanced(h.a.at(h.m, gone + 2h)));
 }

@@ -49,6 +49,68 @@ TEST_CASE("nothing is counted while the supply is off, and counting goes on wher
     CHECK(c.half_hour(off) < never_off.half_hour(off));
 }
 
+TEST_CASE("a steady draw is what flows, by the second, and habits rule again after it")
+{
+    auto c = make(), habits = make();
+    const auto from = start + 30h + 7min + 13s;
+    c.draw(3'600, from, from + 5h);
+    for (auto d : {0s, 1s, 100s, 18'000s}) CHECK(c.between(from, from + d) == d.count());
+    CHECK(c.per_hour(from) == 3'600);
+    CHECK(c.per_hour(from - 1ns) == 2 * habits.demand(from));
+    CHECK(c.next_draw_edge(start) == from);
+    CHECK(c.next_draw_edge(from) == from + 5h);
+    CHECK(c.between(from + 5h, from + 30h) == habits.between(from + 5h, from + 30h));
+    c.draw_as_usual(from + 1h); // earlier than it was to end
+    CHECK(c.between(from, from + 1h) == 3'600);
+    CHECK(c.between(from + 1h, from + 30h) == habits.between(from + 1h, from + 30h));
+    c.draw(0, from + 2h, sim::time_point::max());
+    CHECK(c.between(from + 2h, from + 9'000h) == 0);
+    c.draw(7, from + 2h, from + 3h); // in the same instant: instead of it
+    CHECK(c.between(from + 2h, from + 3h) == 7);
+}
+
+TEST_CASE("steady draws and outages in any order: nothing flows while the supply is off, and the profile adds up")
+{
+    for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+        CAPTURE(seed);
+        auto c = make(seed);
+        const auto dice = sim::rng(seed).stream("draws");
+        auto t = start;
+        std::int64_t stood = 0;
+        for (std::uint64_t i = 0; i < 2'000; ++i) { // more than are kept
+            t += std::chrono::milliseconds(dice.below(4 * i, 9'000'000));
+            if (!c.flowing()) CHECK(c.total(t) == stood);
+            switch (dice.below(4 * i + 1, 4)) {
+            case 0: c.stop(t); break;
+            case 1: c.resume(t); break;
+            case 2: c.draw_as_usual(t); break;
+            default:
+                c.draw(static_cast<std::int64_t>(dice.below(4 * i + 2, 5'000)), t,
+                       t + std::chrono::seconds(1 + dice.below(4 * i + 3, 30'000)));
+            }
+            stood = c.total(t);
+            if (i % 100 == 0) {
+                sim::writer out;
+                c.save(out);
+                const auto blob = out.take();
+                auto again = make(seed);
+                sim::reader in(blob);
+                again.restore(in);
+                REQUIRE_FALSE(in.finish());
+                CHECK(again.total(t + 900h) == c.total(t + 900h));
+                CHECK(again.total(t - 9h) == c.total(t - 9h));
+            }
+        }
+        const auto from = half_hour_start(t) - 96h, to = half_hour_start(t) + 96h;
+        CHECK(sum_of_profile(c, from, to) == c.between(from, to));
+        for (auto day = day_of(from); day <= day_of(to); day += std::chrono::days(1)) {
+            const auto entries = c.day(day);
+            for (std::size_t i = 0; i < entries.size(); ++i)
+                CHECK(entries[i] == c.half_hour(midnight(day) + static_cast<int>(i) * 30min));
+        }
+    }
+}
+
 TEST_CASE("the profile adds up to the register, outages or not, for many seeds")
 {
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
