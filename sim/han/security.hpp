@@ -25,11 +25,16 @@ constexpr std::size_t mic_size = 4;
 /// Octets of a NWK frame's auxiliary header, and of an APS frame's without the source.
 constexpr std::size_t nwk_auxiliary_size = 14, aps_auxiliary_size = 5;
 
+/// Whether a frame under a link key names its source in the auxiliary header, which the specification leaves to the
+/// sender. Model choice: short ones do, since Wireshark 4.0 takes those for malformed that do not.
+constexpr bool aps_names_source(std::size_t payload) { return payload < 5; }
+
 /// 4.5.1.
 struct auxiliary_header {
     security_key key{security_key::network};
     std::uint32_t frame_counter{0};
-    std::optional<eui64> source;  ///< always in NWK frames; in APS frames when the receiver may not know it yet
+    std::optional<eui64>
+        source; ///< always in NWK frames; in APS frames when the receiver may not know it yet, and in short ones
     std::uint8_t key_sequence{0}; ///< which network key; only with that kind of key
     bool operator==(const auxiliary_header&) const = default;
 };
