@@ -3,6 +3,7 @@
 #include "sim/core/check.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 namespace sim {
@@ -135,11 +136,16 @@ writer& writer::big_endian(std::uint64_t v, std::size_t count)
 
 writer& writer::little_endian(std::uint64_t v, std::size_t count)
 {
-    for (std::size_t i = 0; i < count; ++i) data_.push_back(static_cast<std::uint8_t>(v >> (8 * i)));
-    return *this;
+    std::array<std::uint8_t, sizeof v> octets;
+    for (std::size_t i = 0; i < octets.size(); ++i) octets[i] = static_cast<std::uint8_t>(v >> (8 * i));
+    return raw(byte_view(octets).first(count));
 }
 
-writer& writer::u8(std::uint8_t v) { return big_endian(v, 1); }
+writer& writer::u8(std::uint8_t v)
+{
+    data_.push_back(v);
+    return *this;
+}
 writer& writer::u16(std::uint16_t v) { return big_endian(v, 2); }
 writer& writer::u32(std::uint32_t v) { return big_endian(v, 4); }
 writer& writer::u48(std::uint64_t v) { return big_endian(v, 6); }

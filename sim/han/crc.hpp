@@ -7,22 +7,33 @@
 
 namespace sim::han {
 
-inline constexpr auto reflected_crc_table = [] {
+/// What an octet does to the check, and in the further tables what it does when one, two and three others come behind
+/// it: so four octets are taken at once, since every frame is checked twice.
+inline constexpr auto reflected_crc_tables = [] {
     constexpr std::uint16_t reversed_polynomial = 0x8408;
-    std::array<std::uint16_t, 256> table{};
-    for (std::size_t i = 0; i < table.size(); ++i) {
+    std::array<std::array<std::uint16_t, 256>, 4> tables{};
+    for (std::size_t i = 0; i < 256; ++i) {
         auto crc = static_cast<std::uint16_t>(i);
         for (int bit = 0; bit < 8; ++bit)
             crc = static_cast<std::uint16_t>(crc & 1 ? crc >> 1 ^ reversed_polynomial : crc >> 1);
-        table[i] = crc;
+        tables[0][i] = crc;
     }
-    return table;
+    for (std::size_t behind = 1; behind < tables.size(); ++behind)
+        for (std::size_t i = 0; i < 256; ++i) {
+            const auto crc = tables[behind - 1][i];
+            tables[behind][i] = static_cast<std::uint16_t>(crc >> 8 ^ tables[0][crc & 0xFF]);
+        }
+    return tables;
 }();
 
 constexpr std::uint16_t reflected_crc(std::uint16_t crc, byte_view octets)
 {
-    for (const auto octet : octets)
-        crc = static_cast<std::uint16_t>(crc >> 8 ^ reflected_crc_table[(crc ^ octet) & 0xFF]);
+    const auto& t = reflected_crc_tables;
+    std::size_t i = 0;
+    for (; i + 4 <= octets.size(); i += 4)
+        crc = static_cast<std::uint16_t>(t[3][(crc ^ octets[i]) & 0xFF] ^ t[2][(crc >> 8 ^ octets[i + 1]) & 0xFF] ^
+                                         t[1][octets[i + 2]] ^ t[0][octets[i + 3]]);
+    for (; i < octets.size(); ++i) crc = static_cast<std::uint16_t>(crc >> 8 ^ t[0][(crc ^ octets[i]) & 0xFF]);
     return crc;
 }
 

@@ -67,15 +67,19 @@ bytes interface_description(link_type link, std::string_view name)
     return block(interface_description_block, body.data());
 }
 
-bytes enhanced_packet(std::uint32_t interface, time_point time, byte_view frame)
+void enhanced_packet(writer& out, std::uint32_t interface, time_point time, byte_view frame)
 {
-    auto count = static_cast<std::uint64_t>(time.time_since_epoch().count());
-    auto length = static_cast<std::uint32_t>(frame.size());
-    writer body;
-    body.u32_le(interface).u32_le(static_cast<std::uint32_t>(count >> 32)).u32_le(static_cast<std::uint32_t>(count));
-    body.u32_le(length).u32_le(length).raw(frame);
-    pad(body);
-    return block(enhanced_packet_block, body.data());
+    constexpr std::size_t fixed = 32; // header and trailer of the block, interface, time, two lengths
+    const auto padding = (4 - frame.size() % 4) % 4;
+    check(frame.size() <= 0xFFFFFFFF - fixed - padding, "a pcapng block is longer than its length field can say");
+    const auto block_length = static_cast<std::uint32_t>(fixed + frame.size() + padding);
+    const auto length = static_cast<std::uint32_t>(frame.size());
+    const auto count = static_cast<std::uint64_t>(time.time_since_epoch().count());
+    out.u32_le(enhanced_packet_block).u32_le(block_length).u32_le(interface);
+    out.u32_le(static_cast<std::uint32_t>(count >> 32)).u32_le(static_cast<std::uint32_t>(count));
+    out.u32_le(length).u32_le(length).raw(frame);
+    for (std::size_t i = 0; i < padding; ++i) out.u8(0);
+    out.u32_le(block_length);
 }
 
 bytes tls_secrets(std::string_view key_log)
@@ -103,7 +107,9 @@ bool pcapng_file::packet(std::uint32_t interface, time_point time, byte_view fra
 {
     check(interface < interfaces_, "a packet of an interface that the capture does not describe");
     ++packets_;
-    return file_.write(pcapng::enhanced_packet(interface, time, frame));
+    packet_.clear();
+    pcapng::enhanced_packet(packet_, interface, time, frame);
+    return file_.write(packet_.data());
 }
 
 bool pcapng_file::secrets(std::string_view key_log) { return file_.write(pcapng::tls_secrets(key_log)); }

@@ -27,8 +27,8 @@ namespace pcapng {
 bytes section_header(std::string_view application);
 /// Describes the next interface, numbered 0, 1, … in the order of description. Resolution: 1 ns. No snap length.
 bytes interface_description(link_type link, std::string_view name);
-/// One frame. `time` must not be before 1970.
-bytes enhanced_packet(std::uint32_t interface, time_point time, byte_view frame);
+/// Appends one frame. `time` must not be before 1970.
+void enhanced_packet(writer& out, std::uint32_t interface, time_point time, byte_view frame);
 /// TLS secrets in the NSS key log format. A reader uses them for the packets that follow.
 bytes tls_secrets(std::string_view key_log);
 
@@ -53,6 +53,7 @@ public:
 
 private:
     output_file file_;
+    writer packet_; ///< its room is kept from packet to packet
     std::uint32_t interfaces_{0};
     std::uint64_t packets_{0};
 };

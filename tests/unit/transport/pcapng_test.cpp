@@ -42,15 +42,17 @@ TEST_CASE("a packet carries its time in nanoseconds since 1970, high word first"
 {
     const bytes frame{0xAA, 0xBB, 0xCC};
     time_point t{duration(0x0123456789ABCDEF)};
-    CHECK(to_hex(pcapng::enhanced_packet(2, t, frame)) == "06000000"
-                                                          "24000000"
-                                                          "02000000"
-                                                          "67452301"
-                                                          "EFCDAB89"
-                                                          "03000000"
-                                                          "03000000"
-                                                          "AABBCC00"
-                                                          "24000000");
+    writer out;
+    pcapng::enhanced_packet(out, 2, t, frame);
+    CHECK(to_hex(out.data()) == "06000000"
+                                "24000000"
+                                "02000000"
+                                "67452301"
+                                "EFCDAB89"
+                                "03000000"
+                                "03000000"
+                                "AABBCC00"
+                                "24000000");
 }
 
 TEST_CASE("TLS secrets are a key log, padded")
