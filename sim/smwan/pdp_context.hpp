@@ -6,7 +6,7 @@
 // T3396 survives loss of power and then starts anew when the device has attached (a module that keeps its back-off in
 // flash): a device that keeps rebooting stays away for ever. A new SIM clears it.
 #pragma once
-#include "sim/smwan/action_list.hpp"
+#include "sim/core/action_list.hpp"
 #include "sim/smwan/causes.hpp"
 #include "sim/smwan/timers.hpp"
 

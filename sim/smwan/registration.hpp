@@ -6,7 +6,7 @@
 // for a cell comes first and its length is the owner's; a time-out counts as an attempt like a reject, so that the
 // fifth of either leads to T3302.
 #pragma once
-#include "sim/smwan/action_list.hpp"
+#include "sim/core/action_list.hpp"
 #include "sim/smwan/causes.hpp"
 #include "sim/smwan/timers.hpp"
 

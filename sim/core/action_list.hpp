@@ -5,7 +5,7 @@
 #include <array>
 #include <cstddef>
 
-namespace sim::smwan {
+namespace sim {
 
 template <class Action>
 class action_list {
@@ -27,4 +27,4 @@ private:
     std::size_t size_{0};
 };
 
-} // namespace sim::smwan
+} // namespace sim
