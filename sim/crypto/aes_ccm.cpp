@@ -86,7 +86,7 @@ error_code aes_ccm::open(const ccm_nonce& nonce, byte_view additional, std::span
     const bool fits = run(context, additional, data);
     ERR_pop_to_mark();
     if (fits) return {};
-    std::fill(data.begin(), data.end(), std::uint8_t{0});
+    std::fill(data.begin(), data.end(), std::uint8_t{0}); // as libcrypto does without promising it
     return aead_errc::wrong_tag;
 }
 

@@ -1,5 +1,6 @@
 #include "sim/han/mac_frame.hpp"
 
+#include "sim/core/check.hpp"
 #include "sim/han/crc.hpp"
 
 #include <algorithm>
@@ -72,6 +73,7 @@ void encode(writer& out, const mac_frame& frame)
     put_address(out, frame.source, !one_pan);
     out.raw(frame.payload);
     out.u16_le(frame_check_sequence(out.written(begin)));
+    check(out.size() - begin <= max_mac_frame, "a MAC frame has up to 127 octets");
 }
 
 result<mac_frame> decode_mac(byte_view octets)

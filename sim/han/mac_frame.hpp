@@ -37,7 +37,7 @@ struct mac_frame {
 
 bool operator==(const mac_frame& a, const mac_frame& b);
 
-/// Appends the frame and its FCS.
+/// Appends the frame and its FCS. More than 127 octets are a programmer's error: whoever sends cuts what is too long.
 void encode(writer& out, const mac_frame& frame);
 /// Errors: codec_errc, too_long beyond 127 octets; wrong_check_sequence; unsupported. The payload views `octets`.
 result<mac_frame> decode_mac(byte_view octets);

@@ -200,7 +200,7 @@ private:
     han_conversation& all_;
     frame_key network_key_, link_key_, install_key_;
     std::uint8_t sequence_{1}, counter_of_aps_{0x60};
-    std::uint32_t counter_{1000};
+    std::uint32_t counter_{0x01020300};
 };
 
 constexpr mac_address everybody{pan_id::broadcast, short_address::broadcast}, at_hub{network, hub_address};

@@ -111,6 +111,17 @@ TEST_CASE("MAC frames that ZigBee does not use are refused")
     CHECK(decode_mac({}).error() == codec_errc::truncated);
 }
 
+TEST_CASE("a MAC frame has up to 127 octets")
+{
+    mac_frame frame;
+    frame.destination = frame.source = mac_address{pan, short_address{1}};
+    const bytes payload(max_mac_frame - short_mac_frame_size(0) + 1);
+    frame.payload = byte_view(payload).subspan(1);
+    CHECK(encoded(frame).size() == 2 * max_mac_frame);
+    frame.payload = payload;
+    CHECK_THROWS_AS(encoded(frame), broken_invariant);
+}
+
 TEST_CASE("the check sequence is that of the standard's example, an acknowledgement (7.2.1.9)")
 {
     CHECK(frame_check_sequence(octets("02006A")) == 0x79E4);
