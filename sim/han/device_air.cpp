@@ -285,7 +285,7 @@ void device::react(const packet& p)
         if (state() != member_state::polling) return;
         if (p.status == association_status::pan_at_capacity) return resume(input::association_full);
         if (p.status != association_status::successful) return resume(input::association_refused);
-        record_.of.emplace();
+        record_.of = device_record::membership{};
         record_.of->network = net_.record().network;
         record_.of->channel = net_.record().channel;
         record_.of->own = p.address;

@@ -67,7 +67,7 @@ device_record decode(reader& in, const device_record*)
     device_record r{{}, frame_counter(time_point{})};
     r.counter.restore(in);
     if (!take_flag(in)) return r;
-    auto& m = r.of.emplace();
+    auto& m = *(r.of = device_record::membership{});
     m.network = pan_id(in.u16());
     m.channel = radio_channel(in.u8());
     m.own = short_address(in.u16());
