@@ -10,7 +10,7 @@ duration draw_phase(const random_stream& dice, duration period)
     return duration(static_cast<std::int64_t>(dice.below(0, static_cast<std::uint64_t>(period.count()))));
 }
 
-std::int64_t hour_of(time_point t) { return t.time_since_epoch() / 1h; }
+std::int64_t hour_since_1970(time_point t) { return t.time_since_epoch() / 1h; }
 
 } // namespace
 
@@ -50,7 +50,7 @@ std::optional<std::uint64_t> first_run_of_misses(const link& over, const routine
 {
     check(missed < limit, "a run of misses that is over already");
     for (auto t = r.begins(k); t < until; t = r.begins(++k)) {
-        if (auto hour = hour_of(t); over.quiet(hour)) {
+        if (auto hour = hour_since_1970(t); over.quiet(hour)) {
             // Nothing is missed in this hour: go to its end.
             missed = 0;
             auto next = r.first_from(time_point((hour + 1) * 1h));
