@@ -1,5 +1,6 @@
 // Secured frames of one core with the capture on: an electricity meter's report, made, sealed and captured, and taken
 // apart again at the other end; against CCM alone and a file of the same size in the same run.
+#include "ccm_floor.hpp"
 #include "sim/han/capture.hpp"
 #include "sim/han/mac_frame.hpp"
 #include "sim/han/security.hpp"
@@ -8,32 +9,25 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <limits>
-#include <numeric>
 
 using namespace sim;
 using namespace sim::han;
 
 namespace {
 
+using bench::core_seconds;
+using bench::counting_from;
+
 constexpr int frames = 100'000;
 constexpr std::size_t report_size = 40; // a Report Attributes with a handful of registers
 constexpr eui64 meter{0x70B3D50000000102};
 
-crypto::aes_key counting_from(std::uint8_t first)
-{
-    crypto::aes_key key;
-    std::iota(key.begin(), key.end(), first);
-    return key;
-}
-
 /// A meter that sends reports, and the hub that reads them. All room is kept from frame to frame.
-class link {
+class report_link {
 public:
-    explicit link(bool under_link_key) : under_link_key_(under_link_key) { report_.resize(report_size, 0x5A); }
+    explicit report_link(bool under_link_key) : under_link_key_(under_link_key) { report_.resize(report_size, 0x5A); }
 
     byte_view send(std::uint32_t number)
     {
@@ -89,15 +83,12 @@ struct load {
     double goal; ///< the floor's time in parts of ours, at least
 };
 
-/// Of a core, so that what else runs on the machine counts little.
-double core_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
-
 double ours(const load& how)
 {
     const tests::scratch_file file;
     capture out(file.path(), "bench");
     const auto network = out.add_network("tri-1");
-    link between(how.under_link_key);
+    report_link between(how.under_link_key);
     auto time = from_unix_seconds(1'700'000'000);
     int read = 0;
     const auto began = core_seconds();
@@ -112,40 +103,15 @@ double ours(const load& how)
     return took;
 }
 
-/// CCM as often, over as much, and a file of the same size.
-double floor_of(const load& how)
-{
-    const tests::scratch_file file;
-    link between(how.under_link_key);
-    const auto size = between.send(0).size();
-    constexpr std::size_t block_overhead = 32;
-    bytes record((size + block_overhead + 3) / 4 * 4), header(nwk_auxiliary_size + 8), payload(size - 39);
-    crypto::aes_ccm cipher(counting_from(0xC0));
-    crypto::ccm_nonce nonce{};
-    output_file out(file.path(), file_access::owner_only);
-    int opened = 0;
-    const auto began = core_seconds();
-    for (std::uint32_t i = 0; i < frames; ++i) {
-        for (std::size_t octet = 0; octet < 4; ++octet) nonce[octet] = static_cast<std::uint8_t>(i >> (8 * octet));
-        for (int layer = 0; layer <= how.under_link_key; ++layer) {
-            const auto tag = cipher.seal(nonce, header, payload);
-            if (how.both_ends) opened += !cipher.open(nonce, header, payload, tag);
-        }
-        out.write(record);
-    }
-    CHECK_FALSE(out.close());
-    const auto took = core_seconds() - began;
-    CHECK(opened == (how.both_ends ? frames * (1 + how.under_link_key) : 0));
-    return took;
-}
-
 void measure(const load& how)
 {
+    const auto size = report_link(how.under_link_key).send(0).size();
+    const bench::floor alone{frames, size, how.under_link_key ? 2 : 1, how.both_ends};
     constexpr int least_trials = 3, most_trials = 12;
     // What else runs on the machine makes either slow, but never quick: the best of each says what the code can do.
     auto least_ours = std::numeric_limits<double>::max(), least_floor = least_ours;
     for (int t = 0; t < most_trials && (t < least_trials || least_floor / least_ours < how.goal); ++t) {
-        least_floor = std::min(least_floor, floor_of(how));
+        least_floor = std::min(least_floor, bench::ccm_and_file(alone));
         least_ours = std::min(least_ours, ours(how));
     }
     std::printf("%s: %.0f frames/s (CCM and file alone %.0f/s, ratio %.2f, goal %.2f)\n", how.what, frames / least_ours,
