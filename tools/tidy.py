@@ -45,6 +45,7 @@ LAYERS = {
     "devices/esme": FOUNDATION + ["devices/metering"],
     "devices/gsme": FOUNDATION + ["devices/metering"],
     "devices/object_lists": FOUNDATION + ["devices/cosem", "devices/dlms"] + METERS,
+    "devices/zcl_objects": FOUNDATION + ["devices/zcl"] + METERS,
     "devices/chf": ENVIRONMENT + ["devices/call_home", "devices/zcl"] + METERS,
     "devices/families": ENVIRONMENT
     + ["devices/call_home", "devices/chf", "devices/cosem", "devices/dlms", "devices/object_lists", "devices/zcl"]
