@@ -13,13 +13,13 @@ message message_in(const fields& f, sim::time_point now)
 
 namespace {
 
-answer display(const call& c, const fields& f)
+answer display_message(const call& c, const fields& f)
 {
     device(c).change().message = message_in(f, c.now);
     return status::success;
 }
 
-answer cancel(const call& c, const fields& f)
+answer cancel_one(const call& c, const fields& f)
 {
     const auto& shown = device(c).kept().message;
     if (!shown || shown->id != f.number("message_id")) return status::not_found;
@@ -59,9 +59,9 @@ answer event_status(const call& c, const fields& f, std::uint64_t event, std::ui
 cluster_side meter_messaging()
 {
     cluster_side c(cluster_id::messaging, direction::to_client);
-    c.on("DisplayMessage", display);
-    c.on("DisplayProtectedMessage", display);
-    c.on("CancelMessage", cancel);
+    c.on("DisplayMessage", display_message);
+    c.on("DisplayProtectedMessage", display_message);
+    c.on("CancelMessage", cancel_one);
     c.on("CancelAllMessages", cancel_all);
     return c;
 }

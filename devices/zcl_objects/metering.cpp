@@ -43,8 +43,9 @@ std::int64_t tier(const call& c, std::size_t rate) { return meter(c).registers(c
 
 std::int64_t block(const call& c, std::size_t which)
 {
+    const auto registers = meter(c).registers(c.now);
     std::int64_t sum = 0;
-    for (auto amount : meter(c).registers(c.now).blocks[which]) sum += amount;
+    for (auto of_rate : registers.blocks[which]) sum += of_rate;
     return sum;
 }
 

@@ -47,10 +47,7 @@ std::optional<answer> later(const call& c, const fields& f, std::string_view dat
 
 inline std::uint64_t utc(sim::time_point t) { return zcl::to_utc(t); }
 /// From 0 on; switches come by the meter's randomised offset later.
-inline std::uint8_t current_rate(const metering::meter& m, sim::time_point t)
-{
-    return m.rate(t);
-}
+inline std::uint8_t current_rate(const metering::meter& m, sim::time_point t) { return m.rate(t); }
 /// Thousandths of a penny, cut to the 32 bits that money has here.
 std::int32_t amount(metering::money m);
 /// Not below 0.
@@ -62,5 +59,7 @@ inline constexpr std::uint64_t kilowatt_hours = 0x00, cubic_metres = 0x01; ///< 
 inline constexpr std::uint64_t pound_sterling = 826;                       ///< ISO 4217
 inline constexpr std::uint64_t money_digits = 5;                           ///< places behind the point of a pound
 inline constexpr std::uint32_t divisor = 1000;
+/// Prepayment: how and how often a debt is recovered.
+inline constexpr std::uint64_t time_based = 0, percentage_based = 1, per_day = 1, per_week = 2, no_frequency = 0xFF;
 
 } // namespace devices::zcl_objects

@@ -22,12 +22,11 @@ money all_debts(const metering::balances& b)
 
 // ---- bits
 
-constexpr std::uint16_t disconnection_enabled = 0x0001, prepayment_enabled = 0x0002, credit_management = 0x0004,
-                        credit_display = 0x0010, account_base = 0x0040, contactor_fitted = 0x0080,
-                        standing_charge = 0x0100, debt = 0x0400;
-
 std::uint16_t control_configuration(const call& c)
 {
+    constexpr std::uint16_t disconnection_enabled = 0x0001, prepayment_enabled = 0x0002, credit_management = 0x0004,
+                            credit_display = 0x0010, account_base = 0x0040, contactor_fitted = 0x0080,
+                            standing_charge = 0x0100, debt = 0x0400;
     const std::uint16_t always = account_base | contactor_fitted | standing_charge;
     const std::uint16_t of_prepayment =
         disconnection_enabled | prepayment_enabled | credit_management | credit_display | debt;
@@ -84,7 +83,6 @@ std::uint16_t alarm_status(const call& c)
 // ---- debts: 1 and 2 by time, 3 by a share of top-ups
 
 constexpr std::size_t payment_debt = 2;
-constexpr std::uint64_t time_based = 0, percentage_based = 1, per_day = 1, per_week = 2, no_frequency = 0xFF;
 
 std::size_t which(const attribute_place& p) { return p.number - 1U; }
 

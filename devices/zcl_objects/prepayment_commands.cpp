@@ -28,7 +28,7 @@ answer select_emergency_credit(const call& c, const fields&)
 
 // ---- debts
 
-constexpr std::uint64_t time_based = 0, percentage_based = 1, per_day = 1, per_week = 2, most_amount_type = 5;
+constexpr std::uint64_t most_amount_type = 5;
 
 /// Absolute, or on top of what there is.
 money changed(money before, std::int64_t by, bool incremental)
