@@ -106,6 +106,8 @@ client_outcome client_association::impl::take_block(sim::byte_view apdu)
 {
     const auto block = decode_general_block(apdu);
     if (!block) return fail(block.error());
+    // Unasked for: a notification is an exchange of its own.
+    if (waiting == waiting_for::nothing && block->number == 1 && !block->data.empty()) blocks.reset();
     auto step = blocks.received(*block);
     if (step.apdu) {
         if (step.apdu->empty() || step.apdu->front() == general_block_tag) return fail(sim::codec_errc::out_of_range);

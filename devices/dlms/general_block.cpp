@@ -66,7 +66,7 @@ std::vector<sim::bytes> general_block_transfer::transmit()
     std::vector<sim::bytes> blocks;
     auto from = acknowledged_;
     next_number_ = first_unacknowledged_;
-    all_sent_ = false;
+    all_sent_ = from == outgoing_.size();
     for (unsigned left = peer_window_; left > 0 && from < outgoing_.size(); --left) {
         const auto size = std::min(piece_, outgoing_.size() - from);
         const auto data = sim::byte_view(outgoing_).subspan(from, size);
@@ -127,7 +127,9 @@ general_block_transfer::outcome general_block_transfer::take_acknowledgement(con
 
 general_block_transfer::outcome general_block_transfer::take(const general_block& b)
 {
-    if (options_.answers && !receiving_ && all_sent_) {
+    // A first block is a new request, too, of a client that has given up its last one or does not want the answer's
+    // rest; if it is the same one again, everything behind it comes again as well.
+    if (options_.answers && (b.number == 1 || (!receiving_ && all_sent_))) {
         const auto window = peer_window_;
         reset();
         peer_window_ = window;

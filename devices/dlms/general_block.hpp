@@ -40,7 +40,9 @@ struct general_block_options {
 /// One end of a transfer. Each end counts its blocks through an exchange, empty ones (acknowledgements) too.
 ///
 /// Lost blocks: a receiver acknowledges the last block before the gap, and the sender goes on from there. It keeps what
-/// is not acknowledged, so nothing is asked of the application twice.
+/// is not acknowledged, so nothing is asked of the application twice. The receiver does so when a window has ended; has
+/// the window's end been lost itself, then when its caller finds that nothing comes any more (`ask_again`). A sender
+/// asks for nothing: who wants the rest of an answer asks for it.
 class general_block_transfer {
 public:
     explicit general_block_transfer(general_block_options options) : options_(options) {}
@@ -54,8 +56,14 @@ public:
     /// Begins to send an APDU in blocks that are APDUs of `max_pdu` octets at most (at least 16). Empty: it takes more
     /// blocks than can be counted.
     std::vector<sim::bytes> send(sim::bytes apdu, std::size_t max_pdu);
+    /// An APDU has begun to come, and more of it must.
+    bool receiving() const { return receiving_; }
+    /// An APDU of ours has not gone out in full.
+    bool sending() const { return !all_sent_; }
     /// Asks again for what has not come; empty when nothing is under way.
     std::vector<sim::bytes> ask_again();
+    /// Waits no longer: gives up what is under way and tells the peer.
+    outcome abort();
     void reset();
 
 private:
@@ -64,7 +72,6 @@ private:
     bool acknowledge(std::uint16_t number);
     outcome take(const general_block& b);
     outcome take_acknowledgement(const general_block& b);
-    outcome abort();
 
     general_block_options options_;
     // ours to the peer

@@ -14,6 +14,8 @@ exception_response not_allowed(service_error why, std::uint32_t counter = 0)
 }
 const auto no_association = not_allowed(service_error::operation_not_possible);
 const auto not_understood = not_allowed(service_error::other_reason);
+/// How often an overdue block is asked for (model choice).
+constexpr unsigned most_asked = 3;
 
 bool is_service(std::uint8_t tag)
 {
@@ -50,6 +52,20 @@ server_outcome server_association::received(sim::time_point now, sim::byte_view 
     server_outcome out;
     impl_->now = now;
     impl_->received(apdu, out);
+    impl_->asked = 0;
+    impl_->wait_for_block();
+    return out;
+}
+
+std::optional<sim::time_point> server_association::due() const { return impl_->due; }
+
+server_outcome server_association::timeout(sim::time_point now)
+{
+    server_outcome out;
+    if (!impl_->due || now < *impl_->due) return out;
+    impl_->now = now;
+    impl_->block_overdue(out);
+    impl_->wait_for_block();
     return out;
 }
 
@@ -58,6 +74,7 @@ void server_association::impl::end()
     state = state::idle;
     services.reset();
     blocks.reset();
+    due.reset();
     if (has_keys) ciphering.end();
     has_keys = false;
     terms = {};
@@ -88,6 +105,20 @@ void server_association::impl::take_block(sim::byte_view apdu, server_outcome& o
     out.send = std::move(step.send);
     if (step.aborted) out.events.emplace_back(happened::rejected{not_understood});
     if (step.apdu) request(*step.apdu, true, out);
+}
+
+void server_association::impl::wait_for_block()
+{
+    due.reset();
+    if (blocks.receiving()) due = now + settings.block_patience;
+}
+
+void server_association::impl::block_overdue(server_outcome& out)
+{
+    if (++asked <= most_asked) out.send = blocks.ask_again();
+    if (!out.send.empty()) return;
+    out.send = blocks.abort().send;
+    out.events.emplace_back(happened::rejected{not_understood});
 }
 
 void server_association::impl::request(sim::byte_view apdu, bool in_blocks, server_outcome& out)
@@ -206,15 +237,22 @@ void server_association::impl::reject(const exception_response& why, server_outc
     out.send.push_back(encode(why));
 }
 
-sim::result<sim::bytes> server_association::notify(const data_notification& what)
+sim::result<std::vector<sim::bytes>> server_association::notify(const data_notification& what)
 {
     auto& i = *impl_;
     if (i.state != impl::state::open) return security_errc::missing_key;
     auto form = i.answer_form({});
     form.general = true;
     auto wire = i.ciphering.cipher(form, encode(what));
-    if (wire && wire->size() > i.client_max()) return sim::codec_errc::too_long;
-    return wire;
+    if (!wire) return wire.error();
+    if (wire->size() <= i.client_max()) return std::vector<sim::bytes>{std::move(*wire)};
+    if (!i.negotiated(conformance::general_block_transfer)) return sim::codec_errc::too_long;
+    if (i.blocks.receiving() || i.blocks.sending())
+        return make_error_code(boost::system::errc::operation_in_progress);
+    i.blocks.reset(); // it is an exchange of its own
+    auto out = i.blocks.send(std::move(*wire), i.client_max());
+    if (out.empty()) return sim::codec_errc::too_long;
+    return out;
 }
 
 } // namespace devices::dlms

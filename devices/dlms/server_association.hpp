@@ -23,6 +23,7 @@
 #include "devices/dlms/initiate.hpp"
 #include "devices/dlms/object_access.hpp"
 
+#include <chrono>
 #include <memory>
 #include <variant>
 
@@ -45,6 +46,9 @@ struct server_settings {
     std::uint16_t max_pdu{1024};         ///< octets of an APDU that the server receives; 0: 65535
     std::uint8_t window{1};              ///< of general block transfer: 1 … 63
     std::size_t longest_value{1U << 20}; ///< octets of a long request, and of a long answer (model choice)
+    /// How long the client's next general block may take before it is asked for; three times, then the transfer is given
+    /// up. Model choice: the standard leaves the time-out to the receiver; this is well beyond a round trip over GPRS.
+    std::chrono::milliseconds block_patience{5000};
 };
 
 /// What happened: for the journal and the meter's security log.
@@ -109,12 +113,17 @@ public:
     ~server_association();
 
     server_outcome received(sim::time_point now, sim::byte_view apdu);
+    /// When the client's next general block is overdue; empty: nothing is waited for. The caller calls `timeout` then.
+    std::optional<sim::time_point> due() const;
+    /// Asks for what is overdue, or gives the transfer up; nothing before it is due.
+    server_outcome timeout(sim::time_point now);
     /// The connection has gone. Counters that were set aside and not used are given back.
     void reset();
-    /// A notification for the client of an open association, protected as the policy of answers says. Errors:
-    /// missing_key without an association; too_long beyond what the client receives; as `protect`. Without an
-    /// association: notification.hpp.
-    sim::result<sim::bytes> notify(const data_notification& what);
+    /// A notification for the client of an open association, protected as the policy of answers says; in general blocks
+    /// when it is longer than what the client receives and they are negotiated. Errors: missing_key without an
+    /// association; too_long for a client without general blocks; operation_in_progress while another transfer is under
+    /// way; as `protect`. Without an association: notification.hpp.
+    sim::result<std::vector<sim::bytes>> notify(const data_notification& what);
 
     /// Associated, and the client has proved itself.
     bool associated() const;

@@ -40,6 +40,8 @@ struct server_association::impl {
     // server_association.cpp
     void received(sim::byte_view apdu, server_outcome& out);
     void take_block(sim::byte_view apdu, server_outcome& out);
+    void wait_for_block();
+    void block_overdue(server_outcome& out);
     void request(sim::byte_view apdu, bool in_blocks, server_outcome& out);
     bool open_envelope(sim::byte_view apdu, message& m, server_outcome& out);
     void serve(const message& m, server_outcome& out);
@@ -76,6 +78,8 @@ struct server_association::impl {
     association_terms terms;
     sim::bytes client_challenge, server_challenge;
     sim::time_point now{};
+    std::optional<sim::time_point> due; ///< the next general block
+    unsigned asked{0};                  ///< times, for that block
 };
 
 /// Whether this is the method by which HLS is finished.

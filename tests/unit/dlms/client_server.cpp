@@ -229,11 +229,33 @@ TEST_CASE("a notification between request and answer disturbs neither")
         REQUIRE(l.run_for<opened>(client.open()));
         const auto asked = client.get({3, energy, 2});
         const auto alert = meter.server.notify({5, {}, hex("1107")});
-        auto heard = client.received(*alert);
+        auto heard = client.received(alert->at(0));
         REQUIRE(heard.event);
         CHECK(std::get<notified>(*heard.event).what.what.body == hex("1107"));
         heard = client.received(meter.hear(asked->at(0)).send.at(0));
         CHECK(std::holds_alternative<values>(*heard.event));
+    }
+}
+
+TEST_CASE("a long notification comes in general blocks, and the client's next request has its answer")
+{
+    for (const auto& m : all_modes()) {
+        INFO(m.name);
+        device meter(m.server);
+        client_association client(m.client);
+        line l{meter, client};
+        REQUIRE(l.run_for<opened>(client.open()));
+        for (int times = 0; times < 2; ++times) {
+            std::optional<client_event> event;
+            for (auto blocks = meter.server.notify({5, {}, octet_string(900)}).value(); !event;) {
+                REQUIRE(blocks.size() == 1);
+                auto heard = client.received(blocks[0]);
+                event = std::move(heard.event);
+                if (!event) blocks = meter.hear(heard.send.at(0)).send;
+            }
+            CHECK(std::get<notified>(*event).what.what.body == octet_string(900));
+            CHECK(l.run_for<values>(client.get({3, energy, 2})));
+        }
     }
 }
 

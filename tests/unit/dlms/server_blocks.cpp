@@ -234,6 +234,83 @@ TEST_CASE("general blocks carry any request, and answers that have no blocks of 
     CHECK(meter.say(request::get{{3, energy, 2}}) == "C401C100060001E240");
 }
 
+/// GET of the energy register in two general blocks.
+struct halves {
+    sim::bytes apdu = encode(request_apdu{{}, request::get{{3, energy, 2}}});
+    sim::bytes front{apdu.begin(), apdu.begin() + 5}, back{apdu.begin() + 5, apdu.end()};
+
+    sim::bytes first(bool streaming = false) const
+    {
+        return encode(general_block{.streaming = streaming, .window = 3, .number = 1, .data = front});
+    }
+    sim::bytes second() const
+    {
+        return encode(general_block{.last = true, .window = 3, .number = 2, .data = back});
+    }
+};
+constexpr const char* energy_in_a_block = "E0810002000209C401C100060001E240";
+
+TEST_CASE("a general block that does not come is asked for after its time, and given up after the third")
+{
+    using namespace std::chrono_literals;
+    open_meter meter;
+    const halves ask;
+    const sim::time_point start{};
+    CHECK_FALSE(meter.server.due());
+    CHECK(meter.server.timeout(start + 1h).send.empty()); // nothing is waited for
+    CHECK(meter.say(ask.first(true)).empty());            // more is on its way, it says: and that is lost
+    REQUIRE(meter.server.due() == start + 5s);
+    CHECK(meter.server.timeout(start + 4999ms).send.empty());
+    SUBCASE("it comes then")
+    {
+        const auto asked = meter.server.timeout(start + 5s);
+        REQUIRE(asked.send.size() == 1);
+        CHECK(sim::to_hex(asked.send[0]) == "E0810001000100"); // the first is here
+        CHECK(asked.events.empty());
+        CHECK(meter.server.due() == start + 10s);
+        CHECK(meter.say(ask.second()) == energy_in_a_block);
+        CHECK_FALSE(meter.server.due());
+    }
+    SUBCASE("it never comes")
+    {
+        for (auto at : {5s, 10s, 15s}) CHECK(meter.server.timeout(start + at).send.size() == 1);
+        const auto given_up = meter.server.timeout(start + 20s);
+        REQUIRE(given_up.send.size() == 1);
+        CHECK(sim::to_hex(given_up.send[0]) == "E0800000000000");
+        CHECK(find<happened::rejected>(given_up.events));
+        CHECK_FALSE(meter.server.due());
+        CHECK(meter.server.timeout(start + 1h).send.empty());
+    }
+    SUBCASE("another request instead of it")
+    {
+        CHECK(meter.say(request::get{{3, energy, 2}}) == "C401C100060001E240");
+        CHECK_FALSE(meter.server.due());
+    }
+    SUBCASE("the connection goes")
+    {
+        meter.server.reset();
+        CHECK_FALSE(meter.server.due());
+    }
+}
+
+TEST_CASE("a first general block begins a new request, whatever was under way")
+{
+    open_meter meter(without(everything, conformance::block_transfer_get));
+    const halves ask;
+    SUBCASE("a request that did not come in full")
+    {
+        meter.say(encode(general_block{.number = 1, .data = {1, 2, 3}}));
+        meter.say(encode(general_block{.number = 2, .data = {4}}));
+    }
+    SUBCASE("an answer that was not fetched in full")
+    {
+        meter.things.text.assign(150, 0x5A);
+        meter.say(request::get{{1, note, 2}});
+    }
+    CHECK(meter.say(ask.first()) == "E0810001000100");
+    CHECK(meter.say(ask.second()) == energy_in_a_block);
+}
+
 TEST_CASE("clients that negotiate general blocks and never speak them get the blocks of GET")
 {
     open_meter meter;

@@ -347,12 +347,37 @@ TEST_CASE("a notification goes to the client of an open association in its terms
     device plain(public_client());
     CHECK(plain.server.notify(alert).error() == security_errc::missing_key);
     open_meter open;
-    CHECK(open.server.notify(alert).value() == encode(alert));
-    CHECK(open.server.notify({1, {}, octet_string(100)}).error() == sim::codec_errc::too_long);
+    CHECK(open.server.notify(alert).value() == std::vector<sim::bytes>{encode(alert)});
     ciphered_meter meter;
-    const auto heard = decode_notification(meter.context, meter.server.notify(alert).value()).value();
+    const auto heard = decode_notification(meter.context, meter.server.notify(alert).value().at(0)).value();
     CHECK(heard.what == alert);
     CHECK(heard.form == message_form{true, true, ciphering::global, authenticated_and_encrypted});
+}
+
+TEST_CASE("a notification that is too long for the client goes in general blocks, or not at all")
+{
+    const data_notification alert{1, {}, octet_string(150)};
+    open_meter without_blocks(without(everything, conformance::general_block_transfer));
+    CHECK(without_blocks.server.notify(alert).error() == sim::codec_errc::too_long);
+
+    open_meter open;
+    sim::bytes all;
+    auto blocks = open.server.notify(alert).value();
+    CHECK(open.server.notify({2, {}, hex("1105")}).has_value()); // a short one fits in between
+    CHECK(open.server.notify(alert).error() == boost::system::errc::operation_in_progress);
+    for (std::uint16_t number = 1; !blocks.empty(); ++number) {
+        REQUIRE(blocks.size() == 1); // the client's window is not known yet
+        CHECK(blocks[0].size() <= 64);
+        const auto b = decode_general_block(blocks[0]).value();
+        CHECK(b.number == number);
+        all.insert(all.end(), b.data.begin(), b.data.end());
+        blocks =
+            open.hear(encode(general_block{.last = true, .number = number, .acknowledged = number, .data = {}})).send;
+    }
+    CHECK(all == encode(alert));
+    CHECK(open.server.notify(alert).has_value()); // the next one may go
+    CHECK(open.say(request::get{{3, energy, 2}}) == "C401C100060001E240");
+    CHECK(open.server.notify(alert).has_value()); // the request has ended it
 }
 
 TEST_CASE("a notification needs no association, and uses up a counter")
