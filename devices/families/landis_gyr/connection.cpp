@@ -8,6 +8,29 @@
 
 namespace devices::families::landis_gyr {
 
+namespace {
+
+/// Behind the hub there is one, the home area network.
+constexpr std::uint8_t only_network = 0;
+
+sim::bytes address_of(const served_device& d)
+{
+    sim::writer address;
+    address.u64(d.eui64.value());
+    return address.take();
+}
+
+void put(std::uint16_t from, std::uint16_t to, const sim::bytes& apdu, connection::outcome& out)
+{
+    auto wire = dlms::wrap(from, to, apdu);
+    if (!wire)
+        out.broken = wire.error();
+    else
+        out.send.insert(out.send.end(), wire->begin(), wire->end());
+}
+
+} // namespace
+
 association_table make_association_table(dlms::conformance services, std::uint16_t max_pdu)
 {
     association_table table;
@@ -46,68 +69,89 @@ connection::outcome connection::received(sim::time_point now, sim::byte_view oct
     outcome out;
     incoming_.feed(octets);
     while (auto m = incoming_.next()) {
-        apdus answers;
-        if (!m->apdu.empty() && m->apdu.front() == dlms::gateway_request_tag) {
-            answers = serve_gateway(now, m->source, m->apdu, out);
-        } else {
-            auto it = std::find_if(devices_.begin(), devices_.end(),
-                                   [&](const served_device& d) { return d.sap == m->destination; });
-            if (it == devices_.end())
-                answers.push_back(dlms::refuse_unknown_client(m->apdu));
-            else
-                answers = serve(now, *it, m->source, reached_over::wan, m->apdu, out);
-        }
-        for (const auto& a : answers) {
-            auto wire = dlms::wrap(m->destination, m->source, a);
-            if (!wire) return out.broken = wire.error(), out;
-            out.send.insert(out.send.end(), wire->begin(), wire->end());
-        }
+        handle(now, *m, out);
+        if (out.broken) return out;
     }
     out.broken = incoming_.error();
     return out;
 }
 
-connection::apdus connection::serve(sim::time_point now, const served_device& device, std::uint16_t client,
-                                    reached_over over, sim::byte_view apdu, outcome& out)
+void connection::handle(sim::time_point now, const dlms::wrapped& m, outcome& out)
 {
-    const auto* settings = device.settings_for(client);
-    if (!settings) return {dlms::refuse_unknown_client(apdu)};
-    auto [it, fresh] = associations_.try_emplace({&device, client, over == reached_over::gateway}, *settings,
-                                                 *device.keys, *device.objects);
-    auto result = it->second.received(now, apdu);
-    for (auto& e : result.events) out.events.push_back({&device, client, over, std::move(e)});
-    return std::move(result.send);
+    if (!m.apdu.empty() && m.apdu.front() == dlms::gateway_request_tag) return serve_gateway(now, m, out);
+    auto it =
+        std::find_if(devices_.begin(), devices_.end(), [&](const served_device& d) { return d.sap == m.destination; });
+    if (it == devices_.end()) return put(m.destination, m.source, dlms::refuse_unknown_client(m.apdu), out);
+    serve(now, m, {&*it, m.source, false}, m.apdu, out);
 }
 
-connection::apdus connection::serve_gateway(sim::time_point now, std::uint16_t client, sim::byte_view apdu,
-                                            outcome& out)
+void connection::serve(sim::time_point now, const dlms::wrapped& m, const key& who, sim::byte_view apdu, outcome& out)
 {
-    auto request = dlms::decode_gateway(apdu);
-    if (!request || request->apdu.empty()) return {dlms::refuse_unknown_client({})};
-    auto wanted = std::find_if(devices_.begin(), devices_.end(), [&](const served_device& d) {
-        sim::writer address;
-        address.u64(d.eui64.value());
-        return address.data().size() == request->device.size() &&
-               std::equal(request->device.begin(), request->device.end(), address.data().begin());
-    });
-    auto answers = wanted == devices_.end() ? apdus{dlms::refuse_unknown_client(request->apdu)}
-                                            : serve(now, *wanted, client, reached_over::gateway, request->apdu, out);
-    apdus wrapped;
-    for (auto& a : answers)
-        if (auto encoded = encode(dlms::gateway_apdu{true, request->network, request->device, std::move(a)}))
-            wrapped.push_back(std::move(*encoded));
-    return wrapped;
+    const auto* settings = who.device->settings_for(who.client);
+    if (!settings) return answer(who, m.destination, {dlms::refuse_unknown_client(apdu)}, out);
+    auto it = associations_.find(who);
+    if (it == associations_.end())
+        it = associations_.emplace(who, value{{*settings, *who.device->keys, *who.device->objects}, 0}).first;
+    it->second.sap = m.destination;
+    auto result = it->second.association.received(now, apdu);
+    answer(who, m.destination, result.send, out);
+    for (auto& e : result.events) out.events.push_back({who.device, who.client, over(who), std::move(e)});
+}
+
+void connection::serve_gateway(sim::time_point now, const dlms::wrapped& m, outcome& out)
+{
+    auto request = dlms::decode_gateway(m.apdu);
+    if (!request || request->apdu.empty())
+        return put(m.destination, m.source, dlms::refuse_unknown_client({}), out);
+    auto wanted = std::find_if(devices_.begin(), devices_.end(),
+                               [&](const served_device& d) { return address_of(d) == request->device; });
+    if (request->network == only_network && wanted != devices_.end())
+        return serve(now, m, {&*wanted, m.source, true}, request->apdu, out);
+    auto refused = dlms::refuse_unknown_client(request->apdu);
+    if (auto whole = encode(dlms::gateway_apdu{true, request->network, request->device, std::move(refused)}))
+        put(m.destination, m.source, *whole, out);
+}
+
+/// To the client, from the SAP that it has spoken to.
+void connection::answer(const key& who, std::uint16_t sap, const apdus& send, outcome& out)
+{
+    for (const auto& apdu : send) {
+        if (!who.gateway) {
+            put(sap, who.client, apdu, out);
+        } else if (auto whole = encode(dlms::gateway_apdu{true, only_network, address_of(*who.device), apdu})) {
+            put(sap, who.client, *whole, out);
+        }
+    }
+}
+
+std::optional<sim::time_point> connection::due() const
+{
+    std::optional<sim::time_point> first;
+    for (const auto& [who, v] : associations_)
+        if (auto at = v.association.due(); at && (!first || *at < *first)) first = at;
+    return first;
+}
+
+connection::outcome connection::timeout(sim::time_point now)
+{
+    outcome out;
+    for (auto& [who, v] : associations_) {
+        auto result = v.association.timeout(now);
+        answer(who, v.sap, result.send, out);
+        for (auto& e : result.events) out.events.push_back({who.device, who.client, over(who), std::move(e)});
+    }
+    return out;
 }
 
 void connection::closed()
 {
-    for (auto& [which, association] : associations_) association.reset();
+    for (auto& [who, v] : associations_) v.association.reset();
 }
 
 std::size_t connection::associations() const
 {
-    return static_cast<std::size_t>(
-        std::count_if(associations_.begin(), associations_.end(), [](const auto& a) { return a.second.associated(); }));
+    return static_cast<std::size_t>(std::count_if(associations_.begin(), associations_.end(),
+                                                  [](const auto& a) { return a.second.association.associated(); }));
 }
 
 } // namespace devices::families::landis_gyr

@@ -3,8 +3,8 @@
 //
 // Source: IEC 62056-47 for the wrapper, the Green Book for the gateway protocol. Sans-I/O.
 // Model choices: ESME and GSME are reached in both ways, by their SAP and behind the gateway, and the two are
-// associations of their own; the network of the gateway header is not looked at; a client or device that does not exist
-// is refused, instead of the silence that the standards would allow, so that nobody has to wait for a time-out.
+// associations of their own; the hub has one network, with the number 0; a client, a network or a device that does not
+// exist is refused, instead of the silence that the standards would allow, so that nobody has to wait for a time-out.
 #pragma once
 #include "devices/dlms/server_association.hpp"
 #include "devices/dlms/wrapper.hpp"
@@ -67,6 +67,10 @@ public:
         sim::error_code broken; ///< the stream makes no sense any more: close it
     };
     outcome received(sim::time_point now, sim::byte_view octets);
+    /// When a client's next general block is overdue; empty: nothing is waited for. The caller calls `timeout` then.
+    std::optional<sim::time_point> due() const;
+    /// Asks for what is overdue.
+    outcome timeout(sim::time_point now);
     /// The connection has come to its end while the devices have power: counters are given back.
     void closed();
     std::size_t associations() const;
@@ -78,14 +82,20 @@ private:
         bool gateway;
         auto operator<=>(const key&) const = default;
     };
+    struct value {
+        dlms::server_association association;
+        std::uint16_t sap; ///< under which it is spoken to: behind the gateway, another's
+    };
     using apdus = std::vector<sim::bytes>;
-    apdus serve(sim::time_point now, const served_device& device, std::uint16_t client, reached_over over,
-                sim::byte_view apdu, outcome& out);
-    apdus serve_gateway(sim::time_point now, std::uint16_t client, sim::byte_view apdu, outcome& out);
+    void handle(sim::time_point now, const dlms::wrapped& m, outcome& out);
+    void serve(sim::time_point now, const dlms::wrapped& m, const key& who, sim::byte_view apdu, outcome& out);
+    void serve_gateway(sim::time_point now, const dlms::wrapped& m, outcome& out);
+    static reached_over over(const key& who) { return who.gateway ? reached_over::gateway : reached_over::wan; }
+    static void answer(const key& who, std::uint16_t sap, const apdus& send, outcome& out);
 
     std::span<const served_device> devices_;
     dlms::unwrapper incoming_;
-    std::map<key, dlms::server_association> associations_;
+    std::map<key, value> associations_;
 };
 
 } // namespace devices::families::landis_gyr

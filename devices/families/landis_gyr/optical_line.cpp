@@ -18,6 +18,7 @@ dlms::hdlc_server_options station(std::uint16_t sap)
 {
     dlms::hdlc_server_options o;
     o.also = sap;
+    o.most = {.transmit_information = 512, .receive_information = 512, .transmit_window = 3, .receive_window = 3};
     return o;
 }
 
@@ -32,7 +33,8 @@ optical_line::optical_line(sim::simulation& world, std::string installation, con
       level_(level),
       port_(std::move(port)),
       machine_({"LGZ", plate.model.substr(0, 16), plate.serial, fastest}, station(meter.sap)),
-      silence_(world.time, "optical port silent", [this] { silent(); })
+      silence_(world.time, "optical port silent", [this] { silent(); }),
+      overdue_block_(world.time, "optical port overdue block", [this] { serve_overdue(); })
 {
     port_->on_received([this](sim::bytes octets) { received(std::move(octets)); });
 }
@@ -69,8 +71,21 @@ void optical_line::serve(sim::byte_view apdu)
     const auto* settings = meter_.settings_for(client);
     if (!settings) return send(machine_.answer({dlms::refuse_unknown_client(apdu)}), machine_.baud());
     auto [it, fresh] = associations_.try_emplace(client, *settings, *meter_.keys, *meter_.objects);
-    auto out = it->second.received(world_.time.now(), apdu);
+    answer(client, it->second.received(world_.time.now(), apdu));
+}
+
+/// Of the client that is connected: it hears of it when it polls.
+void optical_line::serve_overdue()
+{
+    auto client = machine_.client();
+    if (auto it = associations_.find(client); it != associations_.end())
+        answer(client, it->second.timeout(world_.time.now()));
+}
+
+void optical_line::answer(std::uint16_t client, dlms::server_outcome out)
+{
     send(machine_.answer(out.send), machine_.baud());
+    watch_blocks();
     std::vector<device_event> events;
     for (auto& e : out.events) events.push_back({&meter_, client, reached_over::optical, std::move(e)});
     tell(world_, installation_, {}, level_, events);
@@ -83,6 +98,16 @@ void optical_line::send(sim::bytes octets, std::uint32_t baud)
     world_.time.at(out_free_, "optical port said", [this, alive = std::weak_ptr(alive_), o = std::move(octets)] {
         if (!alive.expired()) port_->send(o);
     });
+}
+
+void optical_line::watch_blocks()
+{
+    auto it = associations_.find(machine_.client());
+    auto due = it == associations_.end() ? std::nullopt : it->second.due();
+    if (due)
+        overdue_block_.expires_at(*due);
+    else
+        overdue_block_.cancel();
 }
 
 /// Time flows while a tool is at work; the machine's own patience ends a session before the hold's limit does.
@@ -109,6 +134,7 @@ void optical_line::leave()
 {
     for (auto& [client, a] : associations_) a.reset();
     associations_.clear();
+    overdue_block_.cancel();
 }
 
 } // namespace devices::families::landis_gyr

@@ -2,7 +2,8 @@
 // it the same associations as over the network.
 //
 // Model choices: a character takes ten bits of its baud rate, and what is said in one go arrives when its last
-// character has; the meter is the logical device 1 of its line, and its own SAP too.
+// character has; the meter is the logical device 1 of its line, and its own SAP too; it takes frames of 512 octets and
+// windows of 3, both ways, from a client that asks for so much (the standard's 128 and 1 from one that says nothing).
 #pragma once
 #include "devices/dlms/optical_port.hpp"
 #include "devices/families/family.hpp"
@@ -37,6 +38,9 @@ private:
     void received(sim::bytes octets);
     void handle(const sim::bytes& octets);
     void serve(sim::byte_view apdu);
+    void serve_overdue();
+    void answer(std::uint16_t client, dlms::server_outcome out);
+    void watch_blocks();
     void send(sim::bytes octets, std::uint32_t baud);
     void stay();
     void silent();
@@ -50,7 +54,7 @@ private:
     dlms::optical_port machine_;
     std::map<std::uint16_t, dlms::server_association> associations_; ///< by client
     sim::time_point in_free_{}, out_free_{}; ///< when the last character in each direction has passed
-    sim::timer silence_;
+    sim::timer silence_, overdue_block_;
     sim::hold patience_;
     std::shared_ptr<const char> alive_{std::make_shared<const char>()}; ///< of what is on the line
 };

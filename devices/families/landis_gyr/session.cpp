@@ -11,7 +11,8 @@ dlms_server::session::session(dlms_server& owner, std::unique_ptr<sim::transport
       stream_(std::move(stream)),
       role_(std::move(role)),
       clients_(owner.devices_),
-      limit_(owner.world().time, "dlms.session", [this] { timed_out(); })
+      limit_(owner.world().time, "dlms.session", [this] { timed_out(); }),
+      overdue_block_(owner.world().time, "dlms.overdue_block", [this] { serve(clients_.timeout(world().time.now())); })
 {}
 
 dlms_server::session::~session() { world().time.cancel(ending_); }
@@ -89,9 +90,18 @@ void dlms_server::session::received(sim::byte_view octets)
     hold_time();
     limit_.expires_after(owner_.settings_->dlms.inactivity);
     owner_.use_context();
-    auto out = clients_.received(world().time.now(), octets);
+    serve(clients_.received(world().time.now(), octets));
+}
+
+/// Sends what a client is to hear and tells what happened.
+void dlms_server::session::serve(connection::outcome out)
+{
     outgoing_.insert(outgoing_.end(), out.send.begin(), out.send.end());
     write();
+    if (auto due = clients_.due())
+        overdue_block_.expires_at(*due);
+    else
+        overdue_block_.cancel();
     // A new head-end or a smaller trust store holds for the next connection: this one goes on.
     tell(world(), owner_.hub_.card().installation(), role_, owner_.settings_->dlms.journal, out.events);
     if (out.broken) end({}, "the client lost its frame");
@@ -139,6 +149,7 @@ void dlms_server::session::end(sim::error_code why, std::string_view reason)
 {
     if (std::exchange(over_, true)) return;
     limit_.cancel();
+    overdue_block_.cancel();
     patience_.release();
     tell_of_end(why, reason);
     if (owner_.hub_.powered()) clients_.closed(); // a hub that loses its power gives no counters back

@@ -27,6 +27,7 @@ private:
     void secured(sim::error_code ec);
     void read();
     void received(sim::byte_view octets);
+    void serve(connection::outcome out);
     void write();
     void hold_time();
     void timed_out();
@@ -40,7 +41,8 @@ private:
     sim::tls::stream* tls_{nullptr}; ///< the same, where it is
     std::string role_;
     connection clients_;
-    sim::timer limit_; ///< for the handshake, and then for the next octet
+    sim::timer limit_;         ///< for the handshake, and then for the next octet
+    sim::timer overdue_block_; ///< of a general block transfer
     sim::hold patience_;
     sim::bytes outgoing_;
     std::array<std::uint8_t, 2048> buffer_{};

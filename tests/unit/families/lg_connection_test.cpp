@@ -182,11 +182,39 @@ TEST_CASE("a device behind the gateway header is reached by its EUI-64, with an 
     CHECK(bool(read.results.at(0) == read_result{hex("060001E240")}));
 }
 
+TEST_CASE("a client is asked for an overdue general block as it was spoken to, directly or through the gateway")
+{
+    using namespace std::chrono_literals;
+    bench b;
+    auto direct = client(16), through = client(16);
+    b.ask<client_result::opened>(direct, 16, 16, direct.open().value());
+    b.ask<client_result::opened>(through, 16, 1, through.open().value(), esme_eui);
+    CHECK_FALSE(b.line.due());
+    CHECK(b.line.timeout(sim::time_point(1h)).send.empty());
+    const auto first = encode(general_block{.streaming = true, .window = 1, .number = 1, .data = {0xC0}});
+    CHECK(b.say(16, 16, first).empty());
+    CHECK(b.say(16, 1, encode(gateway_apdu{false, 0, bench::address(esme_eui), first}).value()).empty());
+    REQUIRE(b.line.due() == sim::time_point(5s));
+    CHECK(b.line.timeout(sim::time_point(4s)).send.empty());
+    const auto asked = hex("E0810001000100");
+    auto both = wrap(16, 16, asked).value();
+    const auto behind = encode(gateway_apdu{true, 0, bench::address(esme_eui), asked}).value();
+    const auto other = wrap(1, 16, behind).value();
+    both.insert(both.end(), other.begin(), other.end());
+    CHECK(b.line.timeout(sim::time_point(5s)).send == both);
+    CHECK(b.line.due() == sim::time_point(10s));
+}
+
 TEST_CASE("the gateway refuses for a device that is not behind it, and a header that makes no sense")
 {
     bench b;
     auto c = client(16);
     auto apdu = c.open().value().front();
+    auto another_network = encode(gateway_apdu{false, 1, bench::address(esme_eui), apdu}).value();
+    auto nobody = b.say(16, 1, another_network);
+    REQUIRE(nobody.size() == 1);
+    CHECK(decode_gateway(nobody[0].apdu)->network == 1);
+    CHECK(decode_aare(decode_gateway(nobody[0].apdu)->apdu)->result == association_result::rejected_permanent);
     auto other = encode(gateway_apdu{false, 3, bench::address(sim::eui64(0x99)), apdu}).value();
     auto back = b.say(16, 1, other);
     REQUIRE(back.size() == 1);
