@@ -247,8 +247,7 @@ sim::result<std::vector<sim::bytes>> server_association::notify(const data_notif
     if (!wire) return wire.error();
     if (wire->size() <= i.client_max()) return std::vector<sim::bytes>{std::move(*wire)};
     if (!i.negotiated(conformance::general_block_transfer)) return sim::codec_errc::too_long;
-    if (i.blocks.receiving() || i.blocks.sending())
-        return make_error_code(boost::system::errc::operation_in_progress);
+    if (i.blocks.receiving() || i.blocks.sending()) return make_error_code(boost::system::errc::operation_in_progress);
     i.blocks.reset(); // it is an exchange of its own
     auto out = i.blocks.send(std::move(*wire), i.client_max());
     if (out.empty()) return sim::codec_errc::too_long;

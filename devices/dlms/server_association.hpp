@@ -46,8 +46,9 @@ struct server_settings {
     std::uint16_t max_pdu{1024};         ///< octets of an APDU that the server receives; 0: 65535
     std::uint8_t window{1};              ///< of general block transfer: 1 … 63
     std::size_t longest_value{1U << 20}; ///< octets of a long request, and of a long answer (model choice)
-    /// How long the client's next general block may take before it is asked for; three times, then the transfer is given
-    /// up. Model choice: the standard leaves the time-out to the receiver; this is well beyond a round trip over GPRS.
+    /// How long the client's next general block may take before it is asked for; three times, then the transfer is
+    /// given up. Model choice: the standard leaves the time-out to the receiver; this is well beyond a round trip over
+    /// GPRS.
     std::chrono::milliseconds block_patience{5000};
 };
 

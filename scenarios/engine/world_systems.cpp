@@ -197,7 +197,8 @@ void world::add_device_keys(const place& p, std::string& json) const
         json += json.empty() ? "\n  " : ",\n  ";
         json += "\"" + p.plan->id + "." + part + "\": {\"system_title\": \"" + sim::to_hex(title.octets) +
                 "\", \"encryption\": \"" + sim::to_hex(made.encryption) + "\", \"authentication\": \"" +
-                sim::to_hex(made.authentication) + "\", \"password\": \"" + password + "\"}";
+                sim::to_hex(made.authentication) + "\", \"master\": \"" + sim::to_hex(made.master) +
+                "\", \"password\": \"" + password + "\"}";
     };
     add("chf", p.identities.chf);
     if (p.esme) add("esme", p.identities.esme);

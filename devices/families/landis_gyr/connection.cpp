@@ -44,6 +44,7 @@ association_table make_association_table(dlms::conformance services, std::uint16
         s.requests = s.answers = {spec.ciphered, spec.ciphered};
         s.offered = services;
         s.max_pdu = max_pdu;
+        s.window = 3; // general blocks in a row that a device takes, model choice
     }
     return table;
 }
@@ -101,8 +102,7 @@ void connection::serve(sim::time_point now, const dlms::wrapped& m, const key& w
 void connection::serve_gateway(sim::time_point now, const dlms::wrapped& m, outcome& out)
 {
     auto request = dlms::decode_gateway(m.apdu);
-    if (!request || request->apdu.empty())
-        return put(m.destination, m.source, dlms::refuse_unknown_client({}), out);
+    if (!request || request->apdu.empty()) return put(m.destination, m.source, dlms::refuse_unknown_client({}), out);
     auto wanted = std::find_if(devices_.begin(), devices_.end(),
                                [&](const served_device& d) { return address_of(d) == request->device; });
     if (request->network == only_network && wanted != devices_.end())

@@ -7,6 +7,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import rows_association  # noqa: E402,F401
 import rows_classes  # noqa: E402,F401
 import rows_services  # noqa: E402,F401
+import rows_blocks  # noqa: E402,F401
+import rows_installation  # noqa: E402,F401
 import rows_lines  # noqa: E402,F401
 from conformance_table import ROWS, page  # noqa: E402,F401
 

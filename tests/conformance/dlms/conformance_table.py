@@ -5,7 +5,8 @@ docs/protocols/landis_gyr_conformance.md is made of these rows, so what is docum
 """
 from typing import Callable, NamedTuple, Optional
 
-from client import acse, axdr, hdlc, links, session, xdlms
+from bench import CLOCK, PUBLIC
+from client import acse, hdlc, links, session, xdlms
 
 ROWS = []
 
@@ -16,14 +17,45 @@ class Row(NamedTuple):
     answer: str
     then: str               # goes on: the association stands; anew: the next AARQ works; reconnect: a new connection does
     logged: Optional[str]   # the incident that the security log has of it
+    needs: Optional[str]    # what not every device under test has: see bench.py
     run: Callable
 
 
-def row(group, tried, answer, then="goes on", logged=None):
+def row(group, tried, answer, then="goes on", logged=None, needs=None):
     def add(function):
-        ROWS.append(Row(group, tried, answer, then, logged, function))
+        ROWS.append(Row(group, tried, answer, then, logged, needs, function))
         return function
     return add
+
+
+def check(test, bench, row):
+    """Tries a row, and whether the device is well afterwards."""
+    if row.needs and row.needs not in bench.has:
+        test.skipTest(f"the device has no {row.needs}")
+    bench.begin()
+    test.addCleanup(bench.close)
+    try:
+        test.assertEqual(row.run(bench), row.answer)
+        if row.then == "goes on":
+            bench.opened.get(*CLOCK)
+        elif row.then == "reconnect":
+            bench.begin()
+        bench.client(PUBLIC).get(*CLOCK)  # whose answer comes after all incidents
+    finally:
+        before, incidents = bench.logged, bench.incidents()
+        bench.logged = len(incidents)
+    test.assertEqual(incidents[before:], [row.logged] if row.logged else [])
+
+
+def add_tests(to, rows):
+    """A test of the class `to`, which has a `bench`, for each row."""
+    def make(row):
+        def test(self):
+            check(self, self.bench, row)
+        test.__doc__ = f"{row.group}: {row.tried}"
+        return test
+    for number, row in enumerate(rows, 1):
+        setattr(to, f"test_{number:03}", make(row))
 
 
 def told(exchange):
@@ -70,6 +102,22 @@ What is tried on a device, what it answers, and what the security log has of it.
 - *then*: **goes on**: the association stands, and its next request is answered; **anew**: the next AARQ on the connection is
   accepted; **reconnect**: the next connection is.
 - "public" is client 16, "reading" client 2, "management" client 1.
+
+## Where it is tried
+- On a device that has one object of every class (`tests/conformance/dlms/device`): everything but *Gateway* and *Keys
+  are replaced*. Its general blocks are overdue after half a second, a lab's after five.
+- On the electricity meter of the [lab](landis_gyr_by_hand.md), as its user reaches it: everything but *Data
+  notification* over the bare wrapper, where the interface classes are those of hub, electricity and gas meter
+  together; associations, services, general blocks and the gateway inside TLS; *HDLC* and *Optical port* at its
+  pseudo-terminal, at the modelled baud rates.
+
+## Clients of other makes
+None can be had where these tests run. Debian 12 has no package that speaks DLMS/COSEM (its `libsml` is for another
+protocol; its Wireshark 4.0.17 has no dissector for DLMS or for this HDLC). The npm registry has no `gurux-dlms`,
+`gurux.dlms`, `dlms`, `cosem` or `node-dlms`; its `smartmeter-obis` 4.0.0 reads the data readouts of IEC 62056-21 in the
+modes A to D, SML and JSON, and says that it does not support mode E: there is nothing of DLMS that it could read. The
+client of the tests is therefore written from the standards, is checked against the octets that they publish
+(`tests/conformance/dlms/vectors_test.py`), and does what is known of the habits of clients in the field.
 """
 
 

@@ -6,9 +6,10 @@ import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from bench import CLOCK, PUBLIC, Bench  # noqa: E402
+from bench import Bench  # noqa: E402
 from client import hdlc, links, suite0  # noqa: E402
 from conformance_page import PAGE, ROWS, page  # noqa: E402
+from conformance_table import add_tests  # noqa: E402
 
 
 class Device:
@@ -25,9 +26,13 @@ class Device:
         assert line.startswith(begins), line
         return line[len(begins):]
 
-    def incidents(self):
+    def push(self, octets=None):
+        """Without an association, if nobody says how long."""
+        self.incidents("push" if octets is None else f"push {octets}")
+
+    def incidents(self, command=""):
         """All that it has told of by now."""
-        self.process.stdin.write("\n")
+        self.process.stdin.write(f"{command}\n")
         self.process.stdin.flush()
         while (line := self.process.stdout.readline().strip()) != "told":
             self.told.append(line.removeprefix("incident: "))
@@ -47,20 +52,8 @@ class Table(unittest.TestCase):
         cls.addClassCleanup(cls.device.end)
         keys = suite0.Keys(b"\x11" * 16, b"\xA1" * 16)
         cls.bench = Bench(lambda: links.Wrapper("127.0.0.1", cls.device.port), lambda: links.SerialLine(cls.device.terminal),
-                          cls.device.incidents, keys, b"sesame", server=1, station=hdlc.server_address(1, 17))
-
-    def try_row(self, row):
-        bench = self.bench
-        bench.begin()
-        self.addCleanup(bench.close)
-        before = len(bench.incidents())
-        self.assertEqual(row.run(bench), row.answer)
-        if row.then == "goes on":
-            bench.opened.get(*CLOCK)
-        elif row.then == "reconnect":
-            bench.begin()
-        bench.client(PUBLIC).get(*CLOCK)  # whose answer comes after all incidents
-        self.assertEqual(bench.incidents()[before:], [row.logged] if row.logged else [])
+                          cls.device.incidents, keys, b"sesame", server=1, station=hdlc.server_address(1, 17), has={"optical port", "push of its own"})
+        cls.bench.push = cls.device.push
 
 
 class Page(unittest.TestCase):
@@ -68,15 +61,7 @@ class Page(unittest.TestCase):
         self.assertEqual(PAGE.read_text(), page(), "make it anew: tests/conformance/dlms/conformance_page.py")
 
 
-def add(number, row):
-    def test(self):
-        self.try_row(row)
-    test.__doc__ = f"{row.group}: {row.tried}"
-    setattr(Table, f"test_{number:03}", test)
-
-
-for at, each in enumerate(ROWS, 1):
-    add(at, each)
+add_tests(Table, ROWS)
 
 if __name__ == "__main__":
     PROGRAM = os.path.abspath(sys.argv[1])

@@ -69,5 +69,6 @@ class Lab(ProgramTest):
         made = Bench(lambda: cls.wrapper(name), None, lambda: [], keys, device["password"].encode(), SAPS[part],
                      hdlc.server_address(1))
         made.counter.value = 1_000_000  # beyond what the head-end of the lab has used
+        made.master = bytes.fromhex(device["master"])
         made.begin()
         return made

@@ -105,13 +105,13 @@ def add(number, name, types):
          "executed by each client that lists it", "as listed, of the class's types")
     def _(bench):
         faults, seen = [], 0
-        for client in (16, 2, 1):
-            listing = Listing(bench, client)
-            for o in listing.of_class(number):
-                seen += 1
-                faults += faults_of(listing, o, types)
-        if not seen and number in bench.lacks:
-            return "as listed, of the class's types"
+        for device in [bench.sibling(name) for name in bench.siblings] or [bench]:
+            for client in (16, 2, 1):
+                listing = Listing(device, client)
+                for o in listing.of_class(number):
+                    seen += 1
+                    faults += faults_of(listing, o, types)
+            bench.opened = device.opened
         return "; ".join(faults) or ("as listed, of the class's types" if seen else "no object of it")
 
 

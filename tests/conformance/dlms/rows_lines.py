@@ -1,4 +1,5 @@
 """Rows: the TCP wrapper, HDLC, and the sign-on of an optical port."""
+import functools
 import time
 
 from client import acse, hdlc, links, objects, xdlms
@@ -7,6 +8,7 @@ from rows_association import GET_CLOCK, INITIATE
 
 WRAP, FRAMES, SIGN_ON = "TCP wrapper", "HDLC", "Optical port: mode E"
 AARQ = acse.aarq(1, INITIATE)
+row_of_line = functools.partial(row, needs="optical port")
 
 
 def wrapped(source, destination, apdu, version=1, length=None):
@@ -68,7 +70,7 @@ for title, server in (
         ("an address of 1 octet", hdlc.server_address(1)),
         ("an address of 2 octets: logical device 1, physical device 17", hdlc.server_address(1, 17)),
         ("an address of 4 octets (jDLMS, Gurux)", hdlc.server_address(1, 17, octets=4))):
-    row(FRAMES, title, "success", then="anew")(
+    row_of_line(FRAMES, title, "success", then="anew")(
         lambda bench, s=server: on_line(bench, lambda link: clock_over(bench, link), server=s))
 
 
@@ -79,11 +81,11 @@ for title, wanted in (
         ("frames of 2030 octets are wanted", {5: 2030, 6: 2030}),
         ("frames of 32 octets", {5: 32, 6: 32}),
         ("a window of 7", {7: 7, 8: 7})):
-    row(FRAMES, title, "success", then="anew")(
+    row_of_line(FRAMES, title, "success", then="anew")(
         lambda bench, w=wanted: on_line(bench, lambda link: clock_over(bench, link), wanted=w))
 
 
-@row(FRAMES, "parameters in other lengths: sizes in 2 octets, windows in 1", "success", then="anew")
+@row_of_line(FRAMES, "parameters in other lengths: sizes in 2 octets, windows in 1", "success", then="anew")
 def _(bench):
     line = bench.hdlc_line()
     station = hdlc.Station(line, 16, bench.station)
@@ -94,7 +96,7 @@ def _(bench):
     return out
 
 
-@row(FRAMES, "more than the server has is not agreed to", "at most what was wanted", then="anew")
+@row_of_line(FRAMES, "more than the server has is not agreed to", "at most what was wanted", then="anew")
 def _(bench):
     wanted = {5: 2030, 6: 2030, 7: 7, 8: 7}
 
@@ -103,7 +105,77 @@ def _(bench):
     return on_line(bench, compare, wanted=wanted)
 
 
-@row(FRAMES, "the object list over segments, window 1 and 128 octets", "as over the wrapper", then="anew")
+for title, wanted, answer in (
+        ("512 octets and windows of 3", {5: 512, 6: 512, 7: 3, 8: 3}, "512, 512, 3, 3"),
+        ("more than the meter has: what it has", {5: 2030, 6: 2030, 7: 7, 8: 7}, "512, 512, 3, 3"),
+        ("200 and 100 octets, windows of 2 and 1: no more than that", {5: 200, 6: 100, 7: 2, 8: 1}, "100, 200, 1, 2"),
+        ("nothing: the standard's own", None, "128, 128, 1, 1")):
+    @row_of_line(FRAMES, f"negotiated with a client that wants {title}", answer, then="anew")
+    def _(bench, wanted=wanted):
+        return on_line(bench, lambda link: ", ".join(str(link.agreed[n]) for n in (5, 6, 7, 8)), wanted=wanted)
+
+
+LARGE = {5: 512, 6: 512, 7: 3, 8: 3}
+
+
+def object_list(bench, link):
+    made = bench.made(16, link)
+    made.associate()
+    over_line = made.get(15, "0-0:40.0.0", 2)
+    return "as over the wrapper" if over_line == bench.client(16).get(15, "0-0:40.0.0", 2) else "another"
+
+
+for title, wanted in (("512 octets and windows of 3", LARGE), ("40 octets and windows of 3", {5: 40, 6: 40, 7: 3, 8: 3})):
+    row_of_line(FRAMES, f"the object list in {title}", "as over the wrapper", then="anew")(
+        lambda bench, w=wanted: on_line(bench, lambda link: object_list(bench, link), wanted=w))
+
+
+def in_a_row(link, whole, size, lost=None):
+    """Segments of a request, as many without a poll as were agreed; `lost`: one that does not arrive."""
+    station = link.station
+    pieces = [whole[at:at + size] for at in range(0, len(whole), size)]
+    for number, piece in enumerate(pieces):
+        last = number == len(pieces) - 1
+        poll = last or number % link.agreed[8] == link.agreed[8] - 1
+        if number != lost:
+            station.put(station.information_control(poll), piece, not last)
+        station.next_send = (station.next_send + 1) & 7
+        if poll and not last:
+            answer = station.expect("RR")
+            if answer.receive != station.next_send:
+                return answer.receive
+    return None
+
+
+@row_of_line(FRAMES, "a request of three segments without a poll in between", "accepted", then="anew")
+def _(bench):
+    def ask(link):
+        in_a_row(link, hdlc.COMMAND + AARQ, 15)
+        return named(link.receive(16, 1))
+    return on_line(bench, ask, wanted=LARGE)
+
+
+@row_of_line(FRAMES, "a segment of a window is lost: N(R) says which, and it is sent again", "1, accepted", then="anew")
+def _(bench):
+    def ask(link):
+        whole = hdlc.COMMAND + AARQ + bytes(0)
+        said = in_a_row(link, whole, 8, lost=1)
+        link.station.next_send = said
+        in_a_row(link, whole[8:], 8)
+        return f"{said}, {named(link.receive(16, 1))}"
+    return on_line(bench, ask, wanted=LARGE)
+
+
+@row_of_line(FRAMES, "a frame that is longer than what was agreed", "RR, and the next request is answered", then="anew")
+def _(bench):
+    def act(link):
+        link.station.put(link.station.information_control(), hdlc.COMMAND + AARQ + bytes(200))
+        out = link.station.expect("RR").kind
+        return f"{out}, and the next request is answered" if clock_over(bench, link) == "success" else "silence"
+    return on_line(bench, act)
+
+
+@row_of_line(FRAMES, "the object list over segments, window 1 and 128 octets", "as over the wrapper", then="anew")
 def _(bench):
     def read(link):
         made = bench.made(16, link)
@@ -113,7 +185,7 @@ def _(bench):
     return on_line(bench, read)
 
 
-@row(FRAMES, "a long request in segments", "success", then="anew")
+@row_of_line(FRAMES, "a long request in segments", "success", then="anew")
 def _(bench):
     def ask(link):
         made = bench.made(2, link)
@@ -122,7 +194,7 @@ def _(bench):
     return on_line(bench, ask, client=2)
 
 
-@row(FRAMES, "management client, HLS 5 and ciphering, over HDLC", "success", then="anew")
+@row_of_line(FRAMES, "management client, HLS 5 and ciphering, over HDLC", "success", then="anew")
 def _(bench):
     return on_line(bench, lambda link: clock_over(bench, link, 1), client=1)
 
@@ -142,17 +214,17 @@ def disturbed(bench, frame_options, control=None, information=None):
     return on_line(bench, act)
 
 
-@row(FRAMES, "a wrong FCS", "no answer; sent again: success", then="anew")
+@row_of_line(FRAMES, "a wrong FCS", "no answer; sent again: success", then="anew")
 def _(bench):
     return disturbed(bench, {"bad_fcs": True})
 
 
-@row(FRAMES, "a wrong HCS", "no answer; sent again: success", then="anew")
+@row_of_line(FRAMES, "a wrong HCS", "no answer; sent again: success", then="anew")
 def _(bench):
     return disturbed(bench, {"bad_hcs": True})
 
 
-@row(FRAMES, "an information frame before SNRM", "DM", then="anew")
+@row_of_line(FRAMES, "an information frame before SNRM", "DM", then="anew")
 def _(bench):
     line = bench.hdlc_line()
     station = hdlc.Station(line, 16, bench.station)
@@ -164,7 +236,7 @@ def _(bench):
     return out
 
 
-@row(FRAMES, "DISC without a connection", "DM", then="anew")
+@row_of_line(FRAMES, "DISC without a connection", "DM", then="anew")
 def _(bench):
     line = bench.hdlc_line()
     station = hdlc.Station(line, 16, bench.station)
@@ -175,12 +247,12 @@ def _(bench):
     return out
 
 
-@row(FRAMES, "DISC", "UA", then="anew")
+@row_of_line(FRAMES, "DISC", "UA", then="anew")
 def _(bench):
     return bench.leave(bench.hdlc())
 
 
-@row(FRAMES, "SNRM in a connection: it begins anew, without its association", "exception: service-not-allowed, "
+@row_of_line(FRAMES, "SNRM in a connection: it begins anew, without its association", "exception: service-not-allowed, "
      "operation-not-possible", then="anew")
 def _(bench):
     def act(link):
@@ -191,7 +263,7 @@ def _(bench):
     return on_line(bench, act)
 
 
-@row(FRAMES, "an information frame repeated, because its answer was lost: the answer again, asked once", "the same answer",
+@row_of_line(FRAMES, "an information frame repeated, because its answer was lost: the answer again, asked once", "the same answer",
      then="anew")
 def _(bench):
     def act(link):
@@ -204,7 +276,7 @@ def _(bench):
     return on_line(bench, act)
 
 
-@row(FRAMES, "an information frame without an LLC header", "RR, and the next request is answered", then="anew")
+@row_of_line(FRAMES, "an information frame without an LLC header", "RR, and the next request is answered", then="anew")
 def _(bench):
     def act(link):
         station = link.station
@@ -215,7 +287,7 @@ def _(bench):
     return on_line(bench, act)
 
 
-@row(FRAMES, "another logical device's address", "no answer", then="anew")
+@row_of_line(FRAMES, "another logical device's address", "no answer", then="anew")
 def _(bench):
     line = bench.hdlc_line()
     other = hdlc.Station(line, 16, hdlc.server_address(99, 17), patience=1)
@@ -229,35 +301,48 @@ def _(bench):
 
 # ---- mode E
 
-@row(SIGN_ON, "a sign-on, then DISC, then a sign-on (Gurux: the counter first)", "success, success", then="anew")
+@row_of_line(SIGN_ON, "a sign-on, then DISC, then a sign-on (Gurux: the counter first)", "success, success", then="anew")
 def _(bench):
-    return ", ".join(on_line(bench, lambda link: clock_over(bench, link)) for _ in range(2))
+    return ", ".join(on_line(bench, lambda link: clock_over(bench, link), line=bench.signed_line()) for _ in range(2))
 
 
-@row(SIGN_ON, "HDLC at once, without a sign-on (jDLMS, dlms-cosem)", "success", then="anew")
+for character, baud in (("0", 300), ("3", 2400), ("5", 9600)):
+    @row_of_line(SIGN_ON, f"the client chooses {baud} baud", "/, success", then="anew")
+    def _(bench, character=character):
+        line = bench.quiet_line()
+        identification = hdlc.sign_on(line, baud=character)
+        return identification[0] + ", " + on_line(bench, lambda link: told(lambda: link.agreed and "success"), line=line)
+
+
+@row_of_line(SIGN_ON, "the client chooses a rate above the one that the meter offers", "no answer", then="anew")
 def _(bench):
-    line = bench.serial_line()
-    line.drain()
+    line = bench.quiet_line()
+    out = told(lambda: hdlc.sign_on(line, baud="6", patience=1))
+    line.close()
+    return out
+
+
+@row_of_line(SIGN_ON, "HDLC at once, without a sign-on (jDLMS, dlms-cosem)", "success", then="anew")
+def _(bench):
+    line = bench.quiet_line()
     return on_line(bench, lambda link: clock_over(bench, link), line=line)
 
 
-@row(SIGN_ON, "a request for another meter", "no answer", then="anew")
+@row_of_line(SIGN_ON, "a request for another meter", "no answer", then="anew")
 def _(bench):
-    line = bench.serial_line()
-    line.drain()
+    line = bench.quiet_line()
     out = told(lambda: hdlc.sign_on(line, address="NOT-THIS-ONE", patience=1))
     line.close()
     return out
 
 
-@row(SIGN_ON, "a choice of another protocol: no answer, and a sign-on begins anew", "no answer, success", then="anew")
+@row_of_line(SIGN_ON, "a choice of another protocol: no answer, and a sign-on begins anew", "no answer, success", then="anew")
 def _(bench):
-    line = bench.serial_line()
-    line.drain()
+    line = bench.quiet_line()
     line.write(b"/?!\r\n")
     hdlc.read_line(line, 30)
     line.write(b"\x06050\r\n")
     time.sleep(0.5)
     out = "no answer" if not line.read(0.5) else "an answer"
     line.close()
-    return f"{out}, {on_line(bench, lambda link: clock_over(bench, link))}"
+    return f"{out}, {on_line(bench, lambda link: clock_over(bench, link), line=bench.signed_line())}"

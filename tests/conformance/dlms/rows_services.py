@@ -105,6 +105,23 @@ def _(bench):
         (1, NOBODY, 2, axdr.NULL)])))
 
 
+@row(WRITE, "a list in blocks of five octets: each has its result, and what could be written is", "success, read-write-denied, "
+     "as written")
+def _(bench):
+    out = told(lambda: ", ".join(bench.client(1).set_list_in_blocks([
+        (*CALENDAR_NAME, octets(b"listed in blocks")), (3, "1-0:1.8.0", 2, Data("double-long-unsigned", 0))], 5)))
+    return out + (", as written" if name_of(bench) == b"listed in blocks" else f", {name_of(bench)}")
+
+
+@row(WRITE, "a list in blocks with a value too few", "type-unmatched, type-unmatched")
+def _(bench):
+    client = bench.client(1)
+    what = xdlms.counted([Attribute(20, obis("0-0:13.0.0"), 6).selected()] * 2)
+    one = xdlms.counted([axdr.encode(octets(b"x"))])
+    response = client.in_blocks(SET, xdlms.SET_RESPONSE, (5, 3), 2, what, one, 3)
+    return ", ".join(xdlms.AccessError(response.body.number(1)).result for _ in range(response.body.length()))
+
+
 @row(WRITE, "in blocks of three octets, read back", "success, as written")
 def _(bench):
     out = told(lambda: bench.client(1).set_in_blocks(*CALENDAR_NAME, octets(b"in blocks of three"), 3))
@@ -179,6 +196,52 @@ def _(bench):
 @row(ACT, "a parameter in blocks of one octet", "success")
 def _(bench):
     return told(lambda: bench.client(1).action_in_blocks(70, "0-0:96.3.10", 1, ZERO, 1))
+
+
+@row(ACT, "a list in blocks of one octet: each has its result", "success, object-undefined")
+def _(bench):
+    return told(lambda: ", ".join(result for result, _ in bench.client(1).action_list_in_blocks(
+        [(70, "0-0:96.3.10", 1, ZERO), (70, NOBODY, 1, ZERO)], 1)))
+
+
+@row(ACT, "a block out of turn", "long-action-aborted")
+def _(bench):
+    client = bench.client(1)
+    what = Attribute(70, obis("0-0:96.3.10"), 1).descriptor()
+    client.exchange(request(xdlms.ACTION, 4, what + xdlms.data_block(False, 1, b"\x0F")))
+    answer = client.exchange(request(xdlms.ACTION, 6, xdlms.data_block(True, 3, b"\0")))
+    return xdlms.ACTION_RESULTS[answer[3]] if answer[0] == xdlms.ACTION_RESPONSE else named(answer)
+
+
+def exported(bench, **options):
+    """The first certificate of the security setup, as its method 7 gives it back, and the client."""
+    hub = bench.sibling("chf") if "chf" in bench.siblings else bench
+    client = hub.client(1, **options)
+    bench.opened = client
+    entity, kind, serial, issuer, *_ = client.get(64, "0-0:43.0.0", 6).value[0].value
+    wanted = axdr.structure(Data("enum", 1), axdr.structure(serial, issuer))
+    return client.action(64, "0-0:43.0.0", 7, wanted), client
+
+
+@row(ACT, "a long answer: a certificate, in blocks of at most 200 octets", "as in one, in blocks")
+def _(bench):
+    whole, _ = exported(bench)
+    pieces, client = exported(bench, max_pdu=200)
+    sizes = client.block_sizes
+    return "as in one, in blocks" if pieces == whole and len(sizes) > 1 and max(sizes) < 200 else f"{sizes}"
+
+
+@row(ACT, "a long answer that is given up for another request, and its next block then", "success, no-long-action-in-progress")
+def _(bench):
+    _, client = exported(bench, max_pdu=200)
+    out = told(lambda: client.get(8, "0-0:1.0.0", 2))
+    answer = client.exchange(request(xdlms.ACTION, 2, (1).to_bytes(4, "big")))
+    return f"{out}, {xdlms.ACTION_RESULTS[answer[3]]}"
+
+
+@row(ACT, "a long answer to a client without block transfer", "exception: service-not-allowed, pdu-too-long")
+def _(bench):
+    return told(lambda: exported(bench, max_pdu=200, proposed=acse.USUAL & ~acse.conformance("block-action"))[0])
 
 
 @row(ACT, "a block without a first one", "no-long-action-in-progress")

@@ -243,10 +243,7 @@ struct halves {
     {
         return encode(general_block{.streaming = streaming, .window = 3, .number = 1, .data = front});
     }
-    sim::bytes second() const
-    {
-        return encode(general_block{.last = true, .window = 3, .number = 2, .data = back});
-    }
+    sim::bytes second() const { return encode(general_block{.last = true, .window = 3, .number = 2, .data = back}); }
 };
 constexpr const char* energy_in_a_block = "E0810002000209C401C100060001E240";
 

@@ -196,7 +196,7 @@ TEST_CASE("a client is asked for an overdue general block as it was spoken to, d
     CHECK(b.say(16, 1, encode(gateway_apdu{false, 0, bench::address(esme_eui), first}).value()).empty());
     REQUIRE(b.line.due() == sim::time_point(5s));
     CHECK(b.line.timeout(sim::time_point(4s)).send.empty());
-    const auto asked = hex("E0810001000100");
+    const auto asked = hex("E0830001000100"); // a device takes three in a row
     auto both = wrap(16, 16, asked).value();
     const auto behind = encode(gateway_apdu{true, 0, bench::address(esme_eui), asked}).value();
     const auto other = wrap(1, 16, behind).value();

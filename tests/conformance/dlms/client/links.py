@@ -61,6 +61,25 @@ class Wrapper:
         self.socket.close()
 
 
+class Gateway:
+    """Devices behind a hub, by the gateway header: a network and a physical address before each APDU."""
+
+    def __init__(self, link, network, device):
+        self.link, self.network, self.device = link, network, device
+
+    def head(self, tag):
+        return bytes([tag, self.network, len(self.device)]) + self.device
+
+    def send(self, client, server, apdu):
+        self.link.send(client, server, self.head(0xE6) + apdu)
+
+    def receive(self, client, server, patience=None):
+        apdu, head = self.link.receive(client, server, patience), self.head(0xE7)
+        if apdu[:len(head)] != head:
+            raise Malformed(f"no answer through the gateway: {apdu.hex()[:80]}")
+        return apdu[len(head):]
+
+
 class SerialLine:
     """A terminal in raw mode; a pseudo-terminal has no baud rate to set."""
 

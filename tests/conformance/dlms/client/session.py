@@ -2,7 +2,7 @@
 import os
 
 from . import acse, suite0
-from .axdr import Malformed, Reader, block, decode, encode, octets
+from .axdr import Malformed, Reader, block, decode, encode, octets, read
 from .xdlms import (ACTION, ACTION_RESPONSE, ACTION_RESULTS, EXCEPTION, GET, GET_RESPONSE, INVOKE, NEXT, NORMAL, SET, SET_RESPONSE,
                     WITH_LIST, AccessError, Attribute, ExceptionResponse, counted, data_block, obis, read_action_outcome,
                     read_response, read_result, request)
@@ -11,6 +11,7 @@ GLOBAL = {0x01: 0x21, 0x08: 0x28, GET: 0xC8, SET: 0xC9, ACTION: 0xCB, GET_RESPON
           ACTION_RESPONSE: 0xCF}
 DEDICATED = {GET: 0xD0, SET: 0xD1, ACTION: 0xD3, GET_RESPONSE: 0xD4, SET_RESPONSE: 0xD5, ACTION_RESPONSE: 0xD7}
 GENERAL_GLOBAL, GENERAL_DEDICATED = 0xDB, 0xDC
+DATA_NOTIFICATION = 0x0F
 CURRENT_ASSOCIATION = obis("0-0:40.0.0")
 
 
@@ -253,25 +254,47 @@ class Client:
         return [AccessError(number).result for number in results[1:]]
 
     def set_in_blocks(self, class_id, name, index, value, size):
-        whole = encode(value)
+        first = Attribute(class_id, obis(name), index).selected()
+        self.done(self.in_blocks(SET, SET_RESPONSE, (2, 3), 2, first, encode(value), size), 3)
+
+    def set_list_in_blocks(self, wanted, size):
+        """As set_list."""
+        first = counted([Attribute(c, obis(n), i).selected() for c, n, i, _ in wanted])
+        values = counted([encode(value) for *_, value in wanted])
+        response = self.in_blocks(SET, SET_RESPONSE, (5, 3), 2, first, values, size)
+        if response.kind != 4:
+            raise Malformed(f"the last block of a list was answered by kind {response.kind}")
+        results = [response.body.number(1) for _ in range(response.body.length())]
+        response.body.number(4)
+        response.body.finish()
+        return [AccessError(number).result for number in results]
+
+    def in_blocks(self, service, tag, kinds, taken, first, whole, size):
+        """Sends `whole` in blocks, the first one behind `first`; the answer to the last one. `kinds`: of the first request
+        and of the others; `taken`: of an answer to a block that others follow."""
         pieces = [whole[at:at + size] for at in range(0, len(whole), size)]
         for number, piece in enumerate(pieces, 1):
             last = number == len(pieces)
-            block_ = data_block(last, number, piece)
-            first = Attribute(class_id, obis(name), index).selected() if number == 1 else b""
-            response = read_response(self.exchange(request(SET, 2 if number == 1 else 3, first + block_)), SET_RESPONSE)
+            content = (first if number == 1 else b"") + data_block(last, number, piece)
+            response = read_response(self.exchange(request(service, kinds[number > 1], content)), tag)
             if last:
-                return self.done(response, 3)
-            if response.kind != 2 or response.body.number(4) != number:
+                return response
+            if response.kind != taken or response.body.number(4) != number:
                 raise Malformed(f"block {number} was answered by kind {response.kind}")
-        return None
+        raise ValueError("nothing to send")
 
     # ---- ACTION
 
     def action(self, class_id, name, index, parameter=None):
         what = Attribute(class_id, name if isinstance(name, bytes) else obis(name), index)
         content = what.descriptor() + (b"\x01" + encode(parameter) if parameter is not None else b"\x00")
-        response = read_response(self.exchange(request(ACTION, NORMAL, content)), ACTION_RESPONSE)
+        return self.acted(read_response(self.exchange(request(ACTION, NORMAL, content)), ACTION_RESPONSE))
+
+    def acted(self, response):
+        """What one method gave back; blocks carry that as bare data."""
+        self.block_sizes = []
+        if response.kind == 2:
+            return decode(self.long_answer(response, ACTION, ACTION_RESPONSE))
         if response.kind != NORMAL:
             raise Malformed(f"answer of kind {response.kind}")
         result, returned = read_action_outcome(response.body)
@@ -286,7 +309,9 @@ class Client:
         """`wanted`: class, name, index, parameter; pairs of a result's name and what was returned."""
         items = [Attribute(c, obis(n), i).descriptor() for c, n, i, _ in wanted]
         content = counted(items) + counted([encode(parameter) for *_, parameter in wanted])
-        response = read_response(self.exchange(request(ACTION, 3, content)), ACTION_RESPONSE)
+        return self.all_acted(read_response(self.exchange(request(ACTION, 3, content)), ACTION_RESPONSE))
+
+    def all_acted(self, response):
         if response.kind != 3:
             raise Malformed(f"a list was answered by kind {response.kind}")
         outcomes = [read_action_outcome(response.body) for _ in range(response.body.length())]
@@ -294,18 +319,22 @@ class Client:
         return [(ACTION_RESULTS[result], returned) for result, returned in outcomes]
 
     def action_in_blocks(self, class_id, name, index, parameter, size):
-        whole = encode(parameter)
-        pieces = [whole[at:at + size] for at in range(0, len(whole), size)]
-        for number, piece in enumerate(pieces, 1):
-            last = number == len(pieces)
-            first = Attribute(class_id, obis(name), index).descriptor() if number == 1 else b""
-            apdu = request(ACTION, 4 if number == 1 else 6, first + data_block(last, number, piece))
-            response = read_response(self.exchange(apdu), ACTION_RESPONSE)
-            if last:
-                result, returned = read_action_outcome(response.body)
-                if result != 0:
-                    raise AccessError(result, ACTION_RESULTS)
-                return returned
-            if response.kind != 4 or response.body.number(4) != number:
-                raise Malformed(f"block {number} was answered by kind {response.kind}")
-        return None
+        first = Attribute(class_id, obis(name), index).descriptor()
+        return self.acted(self.in_blocks(ACTION, ACTION_RESPONSE, (4, 6), 4, first, encode(parameter), size))
+
+    def action_list_in_blocks(self, wanted, size):
+        """As action_list."""
+        first = counted([Attribute(c, obis(n), i).descriptor() for c, n, i, _ in wanted])
+        values = counted([encode(parameter) for *_, parameter in wanted])
+        return self.all_acted(self.in_blocks(ACTION, ACTION_RESPONSE, (5, 6), 4, first, values, size))
+
+    # ---- what comes unasked
+
+    def notified(self, apdu):
+        """Long invoke-id and priority, date-time, body of a data notification."""
+        reader = Reader(self.unprotect(apdu) if self.keys else apdu)
+        if reader.number(1) != DATA_NOTIFICATION:
+            raise Malformed(f"no data notification: {apdu.hex()[:80]}")
+        invoke, when, body = reader.number(4), reader.block(), read(reader)
+        reader.finish()
+        return invoke, when, body

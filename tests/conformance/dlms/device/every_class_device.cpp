@@ -2,8 +2,10 @@
 // port on a pseudo-terminal with mode E and HDLC. What serves it is what serves every meter (devices/dlms,
 // devices/cosem); what is left out is the world around it.
 //
-// Prints "wrapper: PORT" and "optical: PATH", then, for every incident, "incident: KIND"; "told" for each line of its
-// standard input, with which it ends.
+// Prints "wrapper: PORT" and "optical: PATH", then, for every incident, "incident: KIND"; "told" for what its standard
+// input says, with which it ends. "push N" there pushes a notification of N octets and more to whoever is associated
+// over the wrapper, "push" one without an association to whoever is connected.
+#include "devices/dlms/notification.hpp"
 #include "devices/dlms/optical_port.hpp"
 #include "devices/dlms/wrapper.hpp"
 #include "tests/support/toy_dlms_device.hpp"
@@ -26,6 +28,14 @@ namespace {
 using namespace devices::dlms;
 
 constexpr std::uint16_t most_pdu = 1024;
+constexpr obis push_setup{{0, 0, 25, 9, 0, 255}};
+
+/// Time begins at noon and goes on.
+sim::time_point now()
+{
+    static const auto begin = std::chrono::steady_clock::now();
+    return tests::noon + std::chrono::duration_cast<sim::duration>(std::chrono::steady_clock::now() - begin);
+}
 
 struct device {
     toy::keys keys;
@@ -36,21 +46,31 @@ struct device {
 
     device()
     {
-        for (auto& [sap, settings] : clients) settings.max_pdu = most_pdu;
+        for (auto& [sap, settings] : clients) {
+            settings.max_pdu = most_pdu;
+            settings.window = 3;
+            settings.block_patience = std::chrono::milliseconds(500); // tests wait for it
+        }
+        content.certificate.assign(700, 0x30); // too long for one APDU of many clients
     }
 };
 
 using associations = std::map<std::uint16_t, server_association>;
+
+void tell(const server_outcome& out)
+{
+    for (const auto& e : out.events)
+        if (const auto* i = std::get_if<happened::incident>(&e))
+            std::printf("incident: %s\n", std::string(to_string(i->kind)).c_str());
+}
 
 std::vector<sim::bytes> serve(device& d, associations& open, std::uint16_t client, sim::byte_view apdu)
 {
     const auto settings = d.clients.find(client);
     if (settings == d.clients.end()) return {refuse_unknown_client(apdu)};
     auto& a = open.try_emplace(client, settings->second, d.keys, d.objects).first->second;
-    auto out = a.received(tests::noon, apdu);
-    for (const auto& e : out.events)
-        if (const auto* i = std::get_if<happened::incident>(&e))
-            std::printf("incident: %s\n", std::string(to_string(i->kind)).c_str());
+    auto out = a.received(now(), apdu);
+    tell(out);
     return std::move(out.send);
 }
 
@@ -77,6 +97,29 @@ struct tcp_connection {
             for (const auto& apdu : serve(d, open, m->source, m->apdu))
                 if (!write_all(socket, wrap(m->destination, m->source, apdu).value())) return false;
         return !incoming.error();
+    }
+    void send(std::uint16_t client, const std::vector<sim::bytes>& apdus) const
+    {
+        for (const auto& apdu : apdus) write_all(socket, wrap(management_server, client, apdu).value());
+    }
+    /// Asks for blocks that are overdue.
+    void wait_no_longer()
+    {
+        for (auto& [client, a] : open) {
+            auto out = a.timeout(now());
+            tell(out);
+            send(client, out.send);
+        }
+    }
+    void push(device& d, std::optional<std::size_t> octets)
+    {
+        data_notification what{7, {}, {}};
+        axdr_writer body;
+        body.structure(2).octet_string(push_setup.groups).octet_string(sim::bytes(octets.value_or(8), 0x5A));
+        what.body = body.take();
+        if (!octets) return send(1, {encode_notification(d.keys, 1, authenticated_and_encrypted, what).value()});
+        for (auto& [client, a] : open)
+            if (auto apdus = a.notify(what)) send(client, *apdus);
     }
 };
 
@@ -129,6 +172,15 @@ int pseudo_terminal(int& kept_open)
     return master;
 }
 
+void obey(device& d, std::list<tcp_connection>& connections, const std::string& line)
+{
+    if (line.starts_with("push"))
+        for (auto& c : connections)
+            c.push(d, line.size() > 6 ? std::optional(std::stoul(line.substr(5))) : std::nullopt);
+    std::printf("told\n");
+    std::fflush(stdout);
+}
+
 void run(device& d)
 {
     int kept_open = -1;
@@ -139,16 +191,18 @@ void run(device& d)
     for (;;) {
         std::vector<pollfd> waiting{{STDIN_FILENO, POLLIN, 0}, {listener, POLLIN, 0}, {optical.line, POLLIN, 0}};
         for (const auto& c : connections) waiting.push_back({c.socket, POLLIN, 0});
-        poll(waiting.data(), waiting.size(), -1);
+        constexpr int look_for_overdue_blocks_every_ms = 100;
+        poll(waiting.data(), waiting.size(), look_for_overdue_blocks_every_ms);
+        for (auto& one : connections) one.wait_no_longer();
         sim::bytes buffer(65536);
         const auto from = [&](int source) {
             const auto n = read(source, buffer.data(), buffer.size());
             return sim::byte_view(buffer).first(n > 0 ? static_cast<std::size_t>(n) : 0);
         };
         if (waiting[0].revents) {
-            if (from(STDIN_FILENO).empty()) return;
-            std::printf("told\n");
-            std::fflush(stdout);
+            const auto line = from(STDIN_FILENO);
+            if (line.empty()) return;
+            obey(d, connections, std::string(sim::as_text(line)));
         }
         if (waiting[2].revents) optical.received(d, from(optical.line));
         auto c = connections.begin();
