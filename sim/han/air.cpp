@@ -61,6 +61,12 @@ void air::send(packet p, done_handler done, std::optional<burst> within)
     if (!busy_) next();
 }
 
+void air::send_next(packet p, done_handler done)
+{
+    check(landing_, "frames overtake others only when one has landed");
+    queue_.push_front({std::move(p), std::move(done), {}});
+}
+
 void air::next()
 {
     if (queue_.empty()) return;

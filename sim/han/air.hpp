@@ -68,6 +68,8 @@ public:
 
     /// `done` is called after the other end's `heard`; never for a frame that is dropped.
     void send(packet p, done_handler done = {}, std::optional<burst> within = {});
+    /// The same before all that waits, from inside a `done`: the next block of a message.
+    void send_next(packet p, done_handler done);
     /// That end has lost its power.
     void drop(end from);
     bool idle() const { return queue_.empty(); }

@@ -93,6 +93,7 @@ void device::power(bool on)
     settle();
     if (on) {
         searches_ = 0;
+        refusal_told_ = false;
         boot();
         if (state() == member_state::searching) arm(search_slot, net_.now() + mains_pauses.front());
     } else {
@@ -160,7 +161,8 @@ void device::perform(const membership::action& a)
     case act::report_lost: log.emit(han_network_lost, about()); return user_.on_network_lost();
     case act::report_search_failed: return report_search_failed();
     case act::report_rejoin_refused:
-        if (searches_ == 1) log.emit(han_rejoin_refused, about(), {{"reason", "the hub does not know the device"}});
+        if (!std::exchange(refusal_told_, true))
+            log.emit(han_rejoin_refused, about(), {{"reason", "the hub does not know the device"}});
         return;
     case act::report_back: return report_back(a.how);
     case act::report_left: return report_left();

@@ -53,6 +53,8 @@ public:
     void settle();
     void conditions_changed();
     bool in_touch() const;
+    /// Frames pass, at times at which the link is open: both ends have power, and a network key in common.
+    bool connected() const;
     bool exchange_succeeds(std::uint64_t k) const;
     std::optional<std::uint64_t> last_heard(time_point t) const;
     bool lost() const { return lost_; }
@@ -162,6 +164,7 @@ private:
     bool lost_{false}, searches_told_{false};
 
     std::uint16_t searches_{0};
+    bool refusal_told_{false};
     std::uint32_t highest_from_device_{0}, highest_from_hub_{0}; ///< one above the last counter heard
 
     // Sleep

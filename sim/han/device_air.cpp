@@ -48,10 +48,14 @@ void device::send_block(std::shared_ptr<transfer> t)
         const auto* link_key = t->from == end::hub ? &net_.entry(*this)->link_key : &record_.of->link_key;
         if (*link_key) p.link_sealed = **link_key;
     }
-    send(std::move(p), [this, t](bool acknowledged) mutable {
+    bool first = t->block == 0;
+    auto done = [this, t](bool acknowledged) mutable {
         if (acknowledged && ++t->block < blocks_of(*t->what)) return send_block(std::move(t));
         if (t->done) t->done(acknowledged);
-    });
+    };
+    if (first) return send(std::move(p), std::move(done));
+    p.sealed = *key;
+    air_->send_next(std::move(p), std::move(done));
 }
 
 void device::post(std::shared_ptr<const message> what, pan::completion done)

@@ -25,9 +25,11 @@ unsigned device::miss_limit() const { return kind() == device_kind::sleepy ? sle
 bool device::hub_expects() const { return net_.powered() && net_.is_member(*this); }
 bool device::device_expects() const { return state() == member_state::joined; }
 
-bool device::in_touch() const
+bool device::in_touch() const { return connected() && net_.is_member(*this); }
+
+bool device::connected() const
 {
-    if (!hub_expects() || !device_expects() || !over_.settings().reachable) return false;
+    if (!net_.powered() || !device_expects() || !over_.settings().reachable) return false;
     const auto& own = record_.of->secret;
     const auto& hub = net_.record();
     return own == hub.secret || (hub.previous && own == *hub.previous);
@@ -124,11 +126,16 @@ void device::watch()
     const auto& r = settings_.routine;
     auto until = r.ends(r.first_from(net_.now() + horizon));
     auto due = until;
-    unsigned limit = miss_limit(), last = limit + (kind() == device_kind::sleepy ? hub_searches : 0);
-    if (device_expects() && missed_by_device_ < limit) due = run_of_misses(missed_by_device_, limit, until);
-    bool same = device_expects() && missed_by_device_ == missed_by_hub_ && missed_by_hub_ < limit;
-    if (hub_expects() && !same && missed_by_hub_ < last)
-        due = std::min(due, run_of_misses(missed_by_hub_, missed_by_hub_ < limit ? limit : last, until));
+    unsigned limit = miss_limit();
+    auto look_at = [&](unsigned missed, unsigned bound) {
+        // What has changed within a window may have completed a run: that is seen when the window is over.
+        due = std::min(due, missed >= bound ? r.after_windows(net_.now(), 0s) : run_of_misses(missed, bound, until));
+    };
+    if (device_expects()) look_at(missed_by_device_, limit);
+    bool same = device_expects() && missed_by_device_ == missed_by_hub_ && !lost_;
+    if (hub_expects() && !same && !lost_) look_at(missed_by_hub_, limit);
+    if (hub_expects() && lost_ && !searches_told_ && kind() == device_kind::sleepy)
+        look_at(missed_by_hub_, limit + hub_searches);
     if (lost_ && in_touch()) due = std::min(due, r.ends(r.first_from(since_)));
     arm(watch_slot, due);
 }
@@ -218,7 +225,7 @@ void device::end_exchange()
     // Begins at the next one: this instant may be one's beginning.
     full_->exchanges.cancel();
     plan_exchange();
-    if (spoilt) return;
+    if (spoilt || !in_touch()) return; // a hub may hear one that it does not count as its own
     for (const auto& h : held) {
         if (h.to == end::hub)
             net_.user().on_message(*this, h.what);

@@ -69,23 +69,20 @@ void device::drop_queue(delivery why)
 
 bool device::hub_has_something() const
 {
-    return net_.powered() && ((queue_ && !queue_->empty()) || net_.wants_key(*this));
+    return net_.powered() && ((queue_ && !queue_->empty()) || net_.wants_key(*this) || net_.is_leaving(*this));
 }
 
 /// The hub hears a poll.
 void device::on_poll()
 {
-    hub_answers_ = true;
+    hub_answers_ = false;
+    if (net_.is_leaving(*this)) return net_.say_leave(*this);
     if (net_.wants_key(*this)) {
         net_.update_key(*this);
-        net_.say_switch(*this);
-        hub_answers_ = false; // by the next poll it has the key
-        return;
+        return net_.say_switch(*this); // by the next poll it has the key
     }
-    if (!queue_ || queue_->empty() || !net_.is_member(*this)) {
-        hub_answers_ = false;
-        return;
-    }
+    if (!queue_ || queue_->empty() || !net_.is_member(*this)) return;
+    hub_answers_ = true;
     auto w = std::make_shared<waiting_message>(std::move(queue_->front()));
     queue_->pop_front();
     send_message(end::hub, w->what, [this, w](bool acknowledged) {
@@ -138,8 +135,9 @@ void device::on_wake()
             show_poll();
         return arm_awake();
     }
-    auto k = settings_.routine.last_over(net_.now());
-    if (k && exchange_succeeds(*k)) return wake_up(*k);
+    const auto& r = settings_.routine;
+    auto k = r.last_over(net_.now());
+    if (k && connected() && r.begins(*k) >= since_ && over_.open(r.begins(*k))) return wake_up(*k);
     plan_wake();
 }
 

@@ -142,6 +142,12 @@ bool network::is_member(const device& d) const
     return e && e->is == hub_entry::standing::member;
 }
 
+bool network::is_leaving(const device& d) const
+{
+    const auto* e = entry(d);
+    return e && e->is == hub_entry::standing::leaving;
+}
+
 std::size_t network::members() const
 {
     return static_cast<std::size_t>(std::count_if(record_.entries.begin(), record_.entries.end(),
@@ -159,8 +165,9 @@ void network::post(device& d, std::shared_ptr<const message> what, pan::completi
     const auto* e = entry(d);
     if (!powered_ || !(is_member(d) || is_child(d)) || (what->link_secured && !e->link_key))
         return refuse(std::move(done), delivery::not_joined);
-    // One that is joining listens all the time.
-    if (d.kind() == device_kind::sleepy && is_member(d)) return d.enqueue(std::move(what), std::move(done));
+    // One that is joining listens all the time, also when it is a member for the hub already and not yet for itself.
+    bool joining = d.state() == member_state::authenticating;
+    if (d.kind() == device_kind::sleepy && !joining) return d.enqueue(std::move(what), std::move(done));
     d.send_message(end::hub, std::move(what), [done = std::move(done)](bool acknowledged) mutable {
         if (done) done(acknowledged ? delivery::delivered : delivery::no_ack);
     });

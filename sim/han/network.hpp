@@ -30,6 +30,8 @@ public:
     const hub_entry* entry(const device& d) const { return record_.find(d.address()); }
     bool is_member(const device& d) const;
     bool is_child(const device& d) const;
+    /// Was a member, and is to be told that it is none.
+    bool is_leaving(const device& d) const;
     /// A message of the hub's software.
     void post(device& d, std::shared_ptr<const message> what, pan::completion done);
     /// Calls `done` in an event of its own, unless the network is gone by then.
@@ -43,6 +45,8 @@ public:
     error_code permit(eui64 device, const crypto::aes_key& install_key, duration window);
     error_code remove(device& d);
     error_code change_network_key();
+    /// A sleepy device that was removed polls.
+    void say_leave(device& d);
     /// A sleepy device that polls gets what it lacks of the network key.
     bool wants_key(const device& d) const;
     void update_key(device& d);
@@ -72,6 +76,7 @@ private:
     void on_announce(device& d);
     void on_rejoin_request(device& d, const packet& p);
     void on_leaving(device& d);
+    void forget(device& d);
     const network_key& newest_key() const;
     void give_network_key(device& d, const crypto::aes_key& under, const network_key& k, bool secure);
     void switch_key();

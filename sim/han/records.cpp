@@ -112,7 +112,7 @@ hub_record decode(reader& in, const hub_record*)
         hub_entry e;
         e.device = eui64(in.u64());
         auto is = in.u8();
-        if (is > static_cast<std::uint8_t>(hub_entry::standing::member)) in.fail(codec_errc::out_of_range);
+        if (is > static_cast<std::uint8_t>(hub_entry::standing::leaving)) in.fail(codec_errc::out_of_range);
         e.is = hub_entry::standing(is);
         e.address = short_address(in.u16());
         e.key_sequence = in.u8();

@@ -39,6 +39,7 @@ struct hub_entry {
         expected, ///< may join; not a member
         child,    ///< associated, key establishment is not over
         member,
+        leaving, ///< no member any more; asleep, and to be told when it polls
     };
     eui64 device{0};
     standing is{standing::expected};

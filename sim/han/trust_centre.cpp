@@ -38,19 +38,31 @@ error_code network::remove(device& d)
 {
     if (!powered_) return pan_errc::hub_off;
     if (!is_member(d)) return pan_errc::not_a_member;
-    // The request goes first: it is secured with what the device knows.
     d.settle();
     d.drop_queue(delivery::not_joined);
-    packet p{.what = packet_kind::leave_request, .from = end::hub, .secure = true};
-    p.address = entry(d)->address;
-    if (d.kind() == device_kind::mains || d.awake()) d.send(p);
-    std::erase_if(record_.entries, [&](const auto& e) { return e.device == d.address(); });
+    entry(d)->is = hub_entry::standing::leaving;
+    if (d.kind() == device_kind::mains || d.awake()) say_leave(d);
     save();
     d.found();
     world_.log.emit(han_removed, about(d.part()));
     d.conditions_changed();
     members_changed();
     return {};
+}
+
+void network::forget(device& d)
+{
+    std::erase_if(record_.entries, [&](const auto& e) { return e.device == d.address(); });
+    save();
+}
+
+/// Once: who does not hear it will find out when it is not taken back.
+void network::say_leave(device& d)
+{
+    packet p{.what = packet_kind::leave_request, .from = end::hub, .secure = true};
+    p.address = entry(d)->address;
+    d.send(std::move(p));
+    forget(d);
 }
 
 // ---- joining
@@ -170,8 +182,7 @@ void network::on_leaving(device& d)
     bool was_member = is_member(d);
     d.settle();
     d.drop_queue(delivery::not_joined);
-    std::erase_if(record_.entries, [&](const auto& e) { return e.device == d.address(); });
-    save();
+    forget(d);
     d.found();
     world_.log.emit(han_removed, about(d.part()));
     d.conditions_changed();

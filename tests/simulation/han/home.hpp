@@ -45,6 +45,9 @@ struct meter final : member_user {
     }
     void on_routine(std::uint64_t k) override;
     void on_awake(std::uint64_t k) override;
+    void conditions_will_change() override { derive(); }
+    /// What routine exchanges have told the hub up to now, without their happening.
+    void derive();
     void note(const std::string& what);
 
     home& in;
@@ -53,6 +56,8 @@ struct meter final : member_user {
     bool wrong_key{false}, silent{false};
     std::vector<std::string> say_when_awake{};
     std::string answer{}; ///< to each message; empty: none
+    std::vector<std::uint64_t> derived{};
+    std::uint64_t next{0}; ///< exchange to look at
 };
 
 struct home final : hub_user {
@@ -178,6 +183,14 @@ inline void meter::on_key_establishment()
 inline void meter::on_routine(std::uint64_t k)
 {
     in.net.send_routine(end::device, *self, say("report " + std::to_string(k)));
+}
+inline void meter::derive()
+{
+    const auto& r = self->routine();
+    if (!r) return;
+    next = std::max(next, r.first_from(home::begin()));
+    for (; r.ends(next) <= in.sim.time.now(); ++next)
+        if (in.net.exchange_succeeds(*self, next)) derived.push_back(next);
 }
 inline void meter::on_awake(std::uint64_t)
 {
