@@ -25,6 +25,23 @@ invoke_function adjusting(const std::shared_ptr<const clock_object>& k, duration
     };
 }
 
+void add_preset_time(object& o, const std::shared_ptr<const clock_object>& k)
+{
+    o.method(4, [k](const call& c, const data&, axdr_writer&) {
+        const auto& preset = k->preset(c);
+        const auto shown = k->shown(c);
+        if (!preset || shown < preset->from || shown > preset->until) return action_result::other_reason;
+        return as_action(k->set(c, preset->time));
+    });
+    o.method(5, [k](const call& c, const data& v, axdr_writer&) {
+        const auto at = [&](std::size_t i) { return from_date_time(v.items[i].octets, k->base); };
+        const auto time = at(0), from = at(1), until = at(2);
+        if (!time || !from || !until || *until < *from) return action_result::other_reason;
+        k->preset(c) = preset_time{*time, *from, *until};
+        return action_result::success;
+    });
+}
+
 } // namespace
 
 object make_clock(obis name, std::string meaning, rights access, clock_object value)
@@ -55,6 +72,7 @@ object make_clock(obis name, std::string meaning, rights access, clock_object va
         if (seconds < -900 || seconds > 900) return action_result::other_reason; // the class's range
         return as_action(k->set(c, k->shown(c) + std::chrono::seconds(seconds)));
     });
+    if (k->preset) add_preset_time(o, k);
     return o;
 }
 

@@ -153,12 +153,13 @@ void add_meter_security(object_list& list)
 
 void add_meter_clock(object_list& list)
 {
-    list.push_back(make_clock(named("0-0:1.0.0"), "Clock", for_everyone,
-                              british_clock([](const call& c) { return device(c).meter.clock().show(c.now()); },
-                                            [](const call& c, sim::time_point t) {
-                                                device(c).meter.set_clock(t, c.now());
-                                                return data_access_result::success;
-                                            })));
+    auto k = british_clock([](const call& c) { return device(c).meter.clock().show(c.now()); },
+                           [](const call& c, sim::time_point t) {
+                               device(c).meter.set_clock(t, c.now());
+                               return data_access_result::success;
+                           });
+    k.preset = [](const call& c) -> std::optional<preset_time>& { return draft(c).clock; };
+    list.push_back(make_clock(named("0-0:1.0.0"), "Clock", for_everyone, std::move(k)));
 }
 
 } // namespace devices::object_lists

@@ -3,6 +3,7 @@
 // A context is a handful of references; the object lists (lists.hpp) are shared by all devices.
 #pragma once
 #include "devices/cosem/association.hpp"
+#include "devices/cosem/clock.hpp"
 #include "devices/cosem/communication.hpp"
 #include "devices/cosem/payment.hpp"
 #include "devices/esme/meter.hpp"
@@ -32,6 +33,7 @@ protected:
 
 /// What has been written and not been activated yet, and the last token: lost with the power (model choice).
 struct unfinished {
+    std::optional<cosem::preset_time> clock;
     std::optional<cosem::calendar_content> calendar;
     std::optional<metering::price_list> prices;
     std::array<std::optional<metering::money>, 2> debt_rates;
@@ -77,6 +79,7 @@ public:
     // ---- the clock, in UTC
     virtual sim::time_point clock(sim::time_point now) const = 0;
     virtual cosem::data_access_result set_clock(sim::time_point shown, sim::time_point now) = 0;
+    std::optional<cosem::preset_time> preset_clock;
 
     // ---- the WAN
     virtual wan_view wan() const = 0;

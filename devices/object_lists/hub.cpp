@@ -28,10 +28,10 @@ void add_hub_identity(object_list& list)
                              [](const call& c) { return hub(c).identity().manufacturer; }));
     list.push_back(make_text(named("1-0:0.2.0"), "Firmware version that runs", for_everyone,
                              [](const call& c) { return hub(c).identity().firmware; }));
-    list.push_back(
-        make_clock(named("0-0:1.0.0"), "Clock", for_everyone,
-                   british_clock([](const call& c) { return hub(c).clock(c.now()); },
-                                 [](const call& c, sim::time_point t) { return hub(c).set_clock(t, c.now()); })));
+    auto k = british_clock([](const call& c) { return hub(c).clock(c.now()); },
+                           [](const call& c, sim::time_point t) { return hub(c).set_clock(t, c.now()); });
+    k.preset = [](const call& c) -> std::optional<preset_time>& { return hub(c).preset_clock; };
+    list.push_back(make_clock(named("0-0:1.0.0"), "Clock", for_everyone, std::move(k)));
     list.push_back(make_sap_assignment(named("0-0:41.0.0"), "Logical devices behind this address", for_everyone,
                                        [](const call& c) { return hub(c).devices(); }));
 }

@@ -150,13 +150,41 @@ TEST_CASE("the clock is set, shifted and rounded")
     b.device.clock_error = 14min;
     CHECK(b.run("0-0:1.0.0", 2) == action_result::success);
     CHECK(b.device.clock_error == 0min);
-    CHECK(b.run("0-0:1.0.0", 4) == action_result::object_undefined); // it has no preset time
     auto nonsense = late;
     nonsense.octets[2] = 13;
     CHECK(b.write("0-0:1.0.0", 2, nonsense) == data_access_result::other_reason);
     nonsense.octets.resize(11);
     CHECK(b.write("0-0:1.0.0", 2, nonsense) == data_access_result::type_unmatched);
     CHECK(b.device.clock_error == 0min);
+}
+
+TEST_CASE("a preset time is set while the clock stands in its interval, and not outside")
+{
+    bench b;
+    using namespace std::chrono_literals;
+    const auto at = [](sim::time_point t) {
+        auto out = octets("");
+        const auto text = to_date_time(t, {});
+        out.octets.assign(text.begin(), text.end());
+        return out;
+    };
+    const auto preset = [&](sim::duration time, sim::duration from, sim::duration until) {
+        return b.run("0-0:1.0.0", 5, structure({at(noon + time), at(noon + from), at(noon + until)}));
+    };
+    CHECK(b.run("0-0:1.0.0", 4) == action_result::other_reason); // there is none
+    CHECK(preset(1h, 2h, 1h) == action_result::other_reason);    // ends before it begins
+    auto nonsense = at(noon);
+    nonsense.octets[2] = 13;
+    CHECK(b.run("0-0:1.0.0", 5, structure({nonsense, at(noon), at(noon)})) == action_result::other_reason);
+    CHECK(b.run("0-0:1.0.0", 4) == action_result::other_reason); // there is still none
+    CHECK(preset(1h, 1min, 2min) == action_result::success);
+    CHECK(b.run("0-0:1.0.0", 4) == action_result::other_reason); // too early
+    b.device.clock_error = 3min;
+    CHECK(b.run("0-0:1.0.0", 4) == action_result::other_reason); // too late
+    CHECK(b.device.clock_error == 3min);
+    b.device.clock_error = 2min;
+    CHECK(b.run("0-0:1.0.0", 4) == action_result::success);
+    CHECK(b.device.clock_error == 1h);
 }
 
 TEST_CASE("special days are inserted, replaced and deleted by their index")

@@ -105,6 +105,7 @@ void add_tables(std::vector<object>& list)
         of(c).clock_error = shown - c.now();
         return data_access_result::success;
     };
+    k.preset = [](const call& c) -> std::optional<preset_time>& { return of(c).preset; };
     list.push_back(make_clock(named("0-0:1.0.0"), "Clock", for_everyone, std::move(k)));
     list.push_back(make_script_table(named("0-0:10.0.0"), "Scripts", for_readers,
                                      {{{1, {{class_id::register_, named("1-0:1.8.0"), 1}}}},

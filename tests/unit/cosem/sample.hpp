@@ -16,6 +16,7 @@ using namespace devices;
 
 struct sample {
     sim::duration clock_error{};
+    std::optional<cosem::preset_time> preset;
     std::size_t entries{100}; ///< of the profile, half-hourly since `first_entry`
     sim::time_point first_entry{};
     std::vector<cosem::special_day> days;
