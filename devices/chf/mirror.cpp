@@ -7,7 +7,7 @@
 namespace devices::chf {
 namespace {
 
-constexpr std::uint16_t layout = 1;
+constexpr std::uint16_t mirror_layout = 1;
 
 const zcl::value* find(const mirror_image& image, zcl::cluster_id cluster, zcl::attribute_id id)
 {
@@ -112,7 +112,7 @@ mirror::contents decode(sim::reader& in, const mirror::contents*)
 }
 
 mirror::mirror(sim::nvm_backend& memory, const std::string& hub, taker take)
-    : cell_(memory, hub, "mirror", layout), take_(std::move(take)), endpoint_(first_endpoint)
+    : cell_(memory, hub, "mirror", mirror_layout), take_(std::move(take)), endpoint_(first_endpoint)
 {
     auto kept = cell_.get();
     if (!kept) return;
