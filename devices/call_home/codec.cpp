@@ -145,6 +145,8 @@ sim::result<message> decode(sim::byte_view data)
     case 6: return decode_body(a, config{});
     case 7: return decode_body(a, config_result{});
     case 8: return decode_body(a, bye{});
+    case 9: return decode_body(a, image{0, image_query{sim::eui64(0)}});
+    case 10: return decode_body(a, image_result{});
     default: return sim::error_code(errc::unknown_message);
     }
 }

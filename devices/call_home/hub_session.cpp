@@ -135,11 +135,7 @@ void hub_session::on(const command& m)
 {
     if (!take_id(m.id)) return;
     wait(ack_due_ ? timeouts_.answer : timeouts_.idle);
-    std::optional<command_result> answer;
-    if (m.deadline && *m.deadline < now())
-        answer = command_result{m.id, command_status::expired, {}};
-    else
-        answer = handler_.execute(m);
+    auto answer = handler_.execute(m);
     if (!answer) return open_commands_.push_back(m.id);
     answer->id = m.id;
     send(*answer);
@@ -152,6 +148,15 @@ void hub_session::on(const config& m)
     wait(ack_due_ ? timeouts_.answer : timeouts_.idle);
     auto answer = handler_.apply(m.operation);
     send(config_result{m.id, operation_code(m.operation), answer.status, std::move(answer.credentials)});
+    ++result().requests;
+}
+
+void hub_session::on(const image& m)
+{
+    if (!take_id(m.id)) return;
+    wait(ack_due_ ? timeouts_.answer : timeouts_.idle);
+    auto answer = handler_.transfer(m.operation);
+    send(image_result{m.id, operation_code(m.operation), answer.status, answer.state, answer.next});
     ++result().requests;
 }
 

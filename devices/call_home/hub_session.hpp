@@ -18,8 +18,15 @@ public:
     };
     /// Carries out a setting, durably, before it returns.
     virtual answer apply(const config_operation& operation) = 0;
-    /// Carries out a command before its deadline. None: it takes time; tell completed(), or answer `queued` and put the
-    /// result into the outbox.
+    struct image_answer {
+        image_status status;
+        image_state state;
+        std::uint32_t next;
+    };
+    /// Takes a step of a firmware transfer, durably, before it returns.
+    virtual image_answer transfer(const image_operation& operation) = 0;
+    /// Carries out a command before its deadline by the hub's clock, or answers `expired`. None: it takes time; tell
+    /// completed(), or answer `queued` there and put the result into the outbox.
     virtual std::optional<command_result> execute(const command& c) = 0;
 };
 
@@ -63,6 +70,7 @@ private:
     void on(const ack& m);
     void on(const command& m);
     void on(const config& m);
+    void on(const image& m);
     void on(const bye& m);
     template <class Other>
     void on(const Other&);

@@ -219,6 +219,76 @@ void layout(A& a, V& v)
     credential_list(a, v.credentials);
 }
 
+template <class A, is<image_offer> V>
+void layout(A& a, V& v)
+{
+    identifier(a, v.device);
+    printable_text(a, v.version, limits::firmware);
+    a.u32(v.size);
+    a.require(!a.ok() || v.size != 0);
+    if (v.size > limits::image) a.fail(sim::codec_errc::too_long);
+    a.raw(v.digest);
+}
+
+template <class A, is<image_block> V>
+void layout(A& a, V& v)
+{
+    identifier(a, v.device);
+    a.u32(v.offset);
+    a.block16(v.data, limits::image_block);
+    a.require(!a.ok() || !v.data.empty());
+}
+
+template <class A, is<image_activate> V>
+void layout(A& a, V& v)
+{
+    identifier(a, v.device);
+    a.raw(v.digest);
+    optional_instant(a, v.at);
+}
+
+template <class A, is<image_drop> V>
+void layout(A& a, V& v)
+{
+    identifier(a, v.device);
+}
+
+template <class A, is<image_query> V>
+void layout(A& a, V& v)
+{
+    identifier(a, v.device);
+}
+
+template <class A, is<image> V>
+void layout(A& a, V& v)
+{
+    constexpr sim::eui64 nobody(0);
+    a.u32(v.id);
+    std::uint8_t code = operation_code(v.operation);
+    a.u8(code);
+    if constexpr (A::decodes) {
+        switch (code) {
+        case 1: v.operation = image_offer{nobody, {}, 0, {}}; break;
+        case 2: v.operation = image_block{nobody, 0, {}}; break;
+        case 3: v.operation = image_activate{nobody, {}, {}}; break;
+        case 4: v.operation = image_drop{nobody}; break;
+        case 5: v.operation = image_query{nobody}; break;
+        default: a.require(!a.ok()); return;
+        }
+    }
+    std::visit([&](auto& operation) { layout(a, operation); }, v.operation);
+}
+
+template <class A, is<image_result> V>
+void layout(A& a, V& v)
+{
+    a.u32(v.id);
+    a.u8(v.operation);
+    enumeration(a, v.status, image_status::ok, image_status::unsupported);
+    enumeration(a, v.state, image_state::none, image_state::running);
+    a.u32(v.next);
+}
+
 template <class A, is<bye> V>
 void layout(A& a, V& v)
 {

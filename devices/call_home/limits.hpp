@@ -24,6 +24,11 @@ inline constexpr std::size_t credentials = 8;    ///< in a trust store, and in o
 inline constexpr std::size_t fingerprint = 32;   ///< SHA-256 of the DER certificate
 inline constexpr std::size_t half_hours = 336;   ///< entries of one profile block: a week
 inline constexpr std::size_t alarm_detail = 64;
+inline constexpr std::size_t log_entries = 100; ///< of one envelope: a whole log
+inline constexpr std::size_t rates = 48;        ///< registers of a tariff
+inline constexpr std::size_t han_devices = 16;
+inline constexpr std::size_t image = 4 * 1024 * 1024; ///< octets of a firmware image
+inline constexpr std::size_t image_block = 4096;      ///< octets of it in one message
 
 inline constexpr std::uint32_t schedule_period_least_s = 300;
 inline constexpr std::uint32_t schedule_period_most_s = 31 * 86400;

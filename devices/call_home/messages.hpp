@@ -39,12 +39,21 @@ struct hello {
 enum class header_code : std::uint16_t {
     boot_report = 0x0001,
     alarm = 0x0002,
+    event_log = 0x0003,
+    security_log = 0x0004,
+    firmware_report = 0x0005,
+    han_status = 0x0006,
     esme_register = 0x0010,
     esme_daily_read = 0x0011,
     esme_half_hours = 0x0012,
+    esme_billing = 0x0013,
+    esme_export_half_hours = 0x0014,
+    esme_account = 0x0015,
     gsme_register = 0x0020,
     gsme_daily_read = 0x0021,
     gsme_half_hours = 0x0022,
+    gsme_billing = 0x0023,
+    gsme_account = 0x0025,
     command_result = 0x0030, ///< of a command whose RESULT said `queued`
 };
 
@@ -98,7 +107,7 @@ struct ack {
 
 /// Head-end → hub: one frame for a device's application; opaque here.
 struct command {
-    std::uint32_t id; ///< ascending within a session
+    std::uint32_t id; ///< ascending within a session; a late result is known by it
     sim::eui64 device;
     std::uint8_t endpoint;
     std::uint16_t cluster;
@@ -172,6 +181,80 @@ struct config_result {
     bool operator==(const config_result&) const = default;
 };
 
+/// What becomes of an image for the hub itself or for a device behind it.
+enum class image_state : std::uint8_t {
+    none = 0,      ///< nothing is there
+    receiving = 1, ///< blocks are missing
+    verified = 2,  ///< complete, and its digest is the one that was offered
+    failed = 3,    ///< complete, and not what was offered, or not for that device
+    fetching = 4,  ///< the device behind the hub is loading it
+    delivered = 5, ///< the device behind the hub has it
+    waiting = 6,   ///< will be switched to at a time that was given
+    trial = 7,     ///< the hub runs it, and has not been in a session with it
+    running = 8,   ///< the device runs it
+};
+enum class image_status : std::uint8_t {
+    ok = 0,
+    no_image = 1,       ///< nothing of that device's is there, or another digest
+    wrong_offset = 2,   ///< the answer's `next` says where to go on
+    too_large = 3,      ///< no room for it
+    unknown_device = 4, ///< no such device behind the hub
+    not_verified = 5,   ///< activate: it is not complete and good
+    refused = 6,        ///< not in its present state
+    unsupported = 7,
+};
+
+/// Begins a transfer, or goes on with it when the same was offered before.
+struct image_offer {
+    sim::eui64 device; ///< whose firmware it is: the hub's own, or a device's behind it
+    std::string version;
+    std::uint32_t size; ///< 1 … limits::image
+    fingerprint digest; ///< SHA-256 of the image
+    bool operator==(const image_offer&) const = default;
+};
+struct image_block {
+    sim::eui64 device;
+    std::uint32_t offset; ///< what the last answer gave as `next`
+    sim::bytes data;      ///< 1 … limits::image_block octets
+    bool operator==(const image_block&) const = default;
+};
+/// Switches the device to a verified image.
+struct image_activate {
+    sim::eui64 device;
+    fingerprint digest; ///< which one: not another that came in between
+    optional_time at;   ///< none: when the session is over
+    bool operator==(const image_activate&) const = default;
+};
+/// Forgets what is there and not yet run.
+struct image_drop {
+    sim::eui64 device;
+    bool operator==(const image_drop&) const = default;
+};
+struct image_query {
+    sim::eui64 device;
+    bool operator==(const image_query&) const = default;
+};
+using image_operation = std::variant<image_offer, image_block, image_activate, image_drop, image_query>;
+inline std::uint8_t operation_code(const image_operation& operation)
+{
+    return static_cast<std::uint8_t>(operation.index() + 1);
+}
+
+/// Head-end → hub: a step of a firmware transfer. Each may be repeated after a lost session.
+struct image {
+    std::uint32_t id; ///< ascending within a session, in one row with commands
+    image_operation operation;
+    bool operator==(const image&) const = default;
+};
+struct image_result {
+    std::uint32_t id;
+    std::uint8_t operation; ///< operation_code of the request
+    image_status status;
+    image_state state;
+    std::uint32_t next; ///< how many octets from the start are there
+    bool operator==(const image_result&) const = default;
+};
+
 enum class bye_reason : std::uint8_t {
     complete = 0,
     busy = 1, ///< the head-end cannot serve now
@@ -188,7 +271,8 @@ struct bye {
     bool operator==(const bye&) const = default;
 };
 
-using message = std::variant<hello, envelopes, ack, command, command_result, config, config_result, bye>;
+using message =
+    std::variant<hello, envelopes, ack, command, command_result, config, config_result, bye, image, image_result>;
 /// The octet that names the message: its place in the variant plus one.
 inline std::uint8_t message_type(const message& m) { return static_cast<std::uint8_t>(m.index() + 1); }
 

@@ -29,12 +29,21 @@ std::string_view to_string(header_code v)
     switch (v) {
     case header_code::boot_report: return "boot_report";
     case header_code::alarm: return "alarm";
+    case header_code::event_log: return "event_log";
+    case header_code::security_log: return "security_log";
+    case header_code::firmware_report: return "firmware_report";
+    case header_code::han_status: return "han_status";
     case header_code::esme_register: return "esme_register";
     case header_code::esme_daily_read: return "esme_daily_read";
     case header_code::esme_half_hours: return "esme_half_hours";
+    case header_code::esme_billing: return "esme_billing";
+    case header_code::esme_export_half_hours: return "esme_export_half_hours";
+    case header_code::esme_account: return "esme_account";
     case header_code::gsme_register: return "gsme_register";
     case header_code::gsme_daily_read: return "gsme_daily_read";
     case header_code::gsme_half_hours: return "gsme_half_hours";
+    case header_code::gsme_billing: return "gsme_billing";
+    case header_code::gsme_account: return "gsme_account";
     case header_code::command_result: return "command_result";
     }
     return {};
@@ -79,10 +88,39 @@ std::string_view to_string(boot_cause v)
     return pick(names, v);
 }
 
+std::string_view to_string(image_state v)
+{
+    static constexpr std::array<std::string_view, 9> names{"none",      "receiving", "verified", "failed", "fetching",
+                                                           "delivered", "waiting",   "trial",    "running"};
+    return pick(names, v);
+}
+
+std::string_view to_string(image_status v)
+{
+    static constexpr std::array<std::string_view, 8> names{
+        "ok", "no_image", "wrong_offset", "too_large", "unknown_device", "not_verified", "refused", "unsupported"};
+    return pick(names, v);
+}
+
+std::string_view to_string(firmware_event v)
+{
+    static constexpr std::array<std::string_view, 8> names{"",          "verified",  "failed",    "fetching",
+                                                           "delivered", "activated", "confirmed", "fell_back"};
+    return pick(names, v);
+}
+
+std::string_view to_string(billing_cause v)
+{
+    static constexpr std::array<std::string_view, 5> names{"billing_day", "demand", "tariff", "payment_mode",
+                                                           "tenancy"};
+    return pick(names, v);
+}
+
 std::string_view message_name(std::uint8_t type)
 {
-    static constexpr std::array<std::string_view, 9> names{"",       "HELLO",  "ENVELOPES",     "ACK", "COMMAND",
-                                                           "RESULT", "CONFIG", "CONFIG_RESULT", "BYE"};
+    static constexpr std::array<std::string_view, 11> names{"",        "HELLO",  "ENVELOPES",   "ACK",
+                                                            "COMMAND", "RESULT", "CONFIG",      "CONFIG_RESULT",
+                                                            "BYE",     "IMAGE",  "IMAGE_RESULT"};
     return pick(names, std::size_t{type});
 }
 
@@ -90,6 +128,12 @@ std::string_view operation_name(std::uint8_t code)
 {
     static constexpr std::array<std::string_view, 6> names{
         "", "set_server", "set_schedule", "credential_export", "credential_import", "credential_remove"};
+    return pick(names, std::size_t{code});
+}
+
+std::string_view image_operation_name(std::uint8_t code)
+{
+    static constexpr std::array<std::string_view, 6> names{"", "offer", "block", "activate", "drop", "query"};
     return pick(names, std::size_t{code});
 }
 

@@ -16,7 +16,12 @@ std::string_view to_string(purpose v);
 std::string_view to_string(config_status v);
 std::string_view to_string(bye_reason v);
 std::string_view to_string(boot_cause v);
+std::string_view to_string(image_state v);
+std::string_view to_string(image_status v);
+std::string_view to_string(firmware_event v);
+std::string_view to_string(billing_cause v);
 std::string_view message_name(std::uint8_t type);
 std::string_view operation_name(std::uint8_t code);
+std::string_view image_operation_name(std::uint8_t code);
 
 } // namespace devices::call_home

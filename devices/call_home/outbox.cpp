@@ -15,15 +15,24 @@ constexpr std::size_t batch_overhead = limits::header + 1 + 1 + 1;
 int worth(header_code code)
 {
     switch (code) {
+    case header_code::han_status: return 1;
     case header_code::esme_register:
-    case header_code::gsme_register: return 1;
-    case header_code::boot_report: return 2;
+    case header_code::gsme_register:
+    case header_code::esme_account:
+    case header_code::gsme_account: return 2;
+    case header_code::boot_report: return 3;
     case header_code::esme_half_hours:
-    case header_code::gsme_half_hours: return 3;
-    case header_code::alarm: return 4;
-    case header_code::command_result: return 5;
+    case header_code::gsme_half_hours:
+    case header_code::esme_export_half_hours: return 4;
+    case header_code::event_log: return 5;
+    case header_code::security_log: return 6;
+    case header_code::alarm: return 7;
+    case header_code::firmware_report: return 8;
+    case header_code::command_result: return 9;
+    case header_code::esme_billing:
+    case header_code::gsme_billing: return 10;
     case header_code::esme_daily_read:
-    case header_code::gsme_daily_read: return 6;
+    case header_code::gsme_daily_read: return 11;
     }
     return 0;
 }

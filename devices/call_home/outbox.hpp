@@ -2,7 +2,8 @@
 //
 // It is bounded: when it is full the least worth keeping goes, and the caller is told what, for the journal. The order
 // of going is a model choice: what the meter can be asked for again goes first, what is lost for good goes last —
-// register reads, boot reports, half-hour blocks, alarms, command results, daily reads; within a kind the oldest.
+// the state of the HAN, register reads and accounts, boot reports, half-hour blocks, logs, alarms, firmware reports,
+// command results, billing data, daily reads; within a kind the oldest.
 // Codes that this version does not know go before all others.
 #pragma once
 #include "devices/call_home/messages.hpp"

@@ -55,6 +55,71 @@ void layout(A& a, V& v)
     a.block8(v.detail, limits::alarm_detail);
 }
 
+template <class A, is<log_report> V>
+void layout(A& a, V& v)
+{
+    a.u32(v.first);
+    auto empty = [] { return log_entry{}; };
+    list8(a, v.entries, limits::log_entries, empty, [&](auto& entry) {
+        instant(a, entry.at);
+        a.u16(entry.code);
+        a.u16(entry.count);
+    });
+    a.require(!a.ok() || (v.first != 0 && !v.entries.empty()));
+}
+
+template <class A, is<firmware_report> V>
+void layout(A& a, V& v)
+{
+    enumeration(a, v.event, firmware_event::verified, firmware_event::fell_back);
+    printable_text(a, v.version, limits::firmware);
+}
+
+template <class A, is<han_report> V>
+void layout(A& a, V& v)
+{
+    auto empty = [] { return han_entry{sim::eui64(0), 0, 0, 0, {}}; };
+    constexpr std::uint8_t first_kind = 1, last_kind = 3, last_link = 2;
+    list8(a, v.devices, limits::han_devices, empty, [&](auto& entry) {
+        identifier(a, entry.device);
+        a.u8(entry.kind);
+        a.u8(entry.link);
+        a.u8(entry.lqi);
+        optional_instant(a, entry.heard);
+        a.require(!a.ok() || (entry.kind >= first_kind && entry.kind <= last_kind && entry.link <= last_link));
+    });
+}
+
+template <class A, is<billing_report> V>
+void layout(A& a, V& v)
+{
+    instant(a, v.at);
+    enumeration(a, v.cause, billing_cause::billing_day, billing_cause::tenancy);
+    a.u48(v.total);
+    list8(
+        a, v.rates, limits::rates, [] { return std::uint64_t{0}; }, [&](auto& rate) { a.u48(rate); });
+}
+
+template <class A, class Money>
+void money(A& a, Money& v)
+{
+    auto n = static_cast<std::uint64_t>(v);
+    a.u64(n);
+    if constexpr (A::decodes) v = static_cast<std::int64_t>(n);
+}
+
+template <class A, is<account_report> V>
+void layout(A& a, V& v)
+{
+    instant(a, v.at);
+    money(a, v.balance);
+    money(a, v.emergency_used);
+    money(a, v.accumulated_debt);
+    money(a, v.time_debt_1);
+    money(a, v.time_debt_2);
+    money(a, v.payment_debt);
+}
+
 template <class T>
 sim::bytes encode_value(const T& v)
 {
@@ -80,12 +145,22 @@ sim::bytes encode_payload(const register_read& v) { return encode_value(v); }
 sim::bytes encode_payload(const half_hour_block& v) { return encode_value(v); }
 sim::bytes encode_payload(const boot_report& v) { return encode_value(v); }
 sim::bytes encode_payload(const alarm_report& v) { return encode_value(v); }
+sim::bytes encode_payload(const log_report& v) { return encode_value(v); }
+sim::bytes encode_payload(const firmware_report& v) { return encode_value(v); }
+sim::bytes encode_payload(const han_report& v) { return encode_value(v); }
+sim::bytes encode_payload(const billing_report& v) { return encode_value(v); }
+sim::bytes encode_payload(const account_report& v) { return encode_value(v); }
 sim::bytes encode_payload(const command_result& v) { return encode_value(v); }
 
 sim::result<register_read> decode_register_read(sim::byte_view data) { return decode_value<register_read>(data); }
 sim::result<half_hour_block> decode_half_hour_block(sim::byte_view data) { return decode_value<half_hour_block>(data); }
 sim::result<boot_report> decode_boot_report(sim::byte_view data) { return decode_value<boot_report>(data); }
 sim::result<alarm_report> decode_alarm_report(sim::byte_view data) { return decode_value<alarm_report>(data); }
+sim::result<log_report> decode_log_report(sim::byte_view data) { return decode_value<log_report>(data); }
+sim::result<firmware_report> decode_firmware_report(sim::byte_view data) { return decode_value<firmware_report>(data); }
+sim::result<han_report> decode_han_report(sim::byte_view data) { return decode_value<han_report>(data); }
+sim::result<billing_report> decode_billing_report(sim::byte_view data) { return decode_value<billing_report>(data); }
+sim::result<account_report> decode_account_report(sim::byte_view data) { return decode_value<account_report>(data); }
 sim::result<command_result> decode_command_result(sim::byte_view data) { return decode_value<command_result>(data); }
 
 } // namespace devices::call_home

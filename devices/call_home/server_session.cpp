@@ -70,6 +70,17 @@ sim::result<std::uint32_t> server_session::queue(config_operation operation)
     return enqueue(config{next_id_, std::move(operation)}, next_id_);
 }
 
+sim::result<std::uint32_t> server_session::queue(image_operation operation)
+{
+    return enqueue(image{next_id_, std::move(operation)}, next_id_);
+}
+
+void server_session::set_next_id(std::uint32_t id)
+{
+    sim::check(id >= next_id_, "a request's id goes back");
+    next_id_ = id;
+}
+
 sim::result<std::uint32_t> server_session::queue(command c)
 {
     c.id = next_id_;
@@ -181,6 +192,11 @@ void server_session::on(const command_result& m)
 void server_session::on(const config_result& m)
 {
     if (answers_outstanding<config_result, config>(m)) owner_.config_finished(m);
+}
+
+void server_session::on(const image_result& m)
+{
+    if (answers_outstanding<image_result, image>(m)) owner_.image_finished(m);
 }
 
 void server_session::on(const bye& m)

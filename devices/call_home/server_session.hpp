@@ -27,6 +27,7 @@ public:
     virtual ack_plan envelopes_received(const envelopes& m) = 0;
     virtual void command_finished(const command_result& m) = 0;
     virtual void config_finished(const config_result& m) = 0;
+    virtual void image_finished(const image_result& m) = 0;
     /// The session is open, everything queued is answered: queue more, say BYE, or leave it open until the time-out.
     virtual void idle() = 0;
 };
@@ -44,6 +45,11 @@ public:
     /// `owner` must outlive the session.
     explicit server_session(server_handler& owner, server_timeouts timeouts = {});
 
+    /// The id of the next request; not 0, and not below what it would be. A late result is known by the id alone: a
+    /// head-end that waits for one gives no id of that hub's again.
+    void set_next_id(std::uint32_t id);
+    std::uint32_t next_id() const { return next_id_; }
+
     /// The stream is up, TLS included. First event, once.
     actions opened(sim::time_point now);
     actions received(sim::time_point now, sim::byte_view data);
@@ -55,6 +61,7 @@ public:
     /// Outside of the owner's calls pump() must follow.
     sim::result<std::uint32_t> queue(config_operation operation);
     sim::result<std::uint32_t> queue(command c);
+    sim::result<std::uint32_t> queue(image_operation operation);
     /// Ends the session: with `complete` after what is queued was answered, with any other reason at once.
     void say_bye(bye_reason reason, optional_time call_back_at = {});
     /// Sends what queue() and say_bye() left to send.
@@ -84,6 +91,7 @@ private:
     void on(const envelopes& m);
     void on(const command_result& m);
     void on(const config_result& m);
+    void on(const image_result& m);
     void on(const bye& m);
     template <class Other>
     void on(const Other&);

@@ -1,5 +1,6 @@
 #include "devices/chf/hub.hpp"
 
+#include "devices/call_home/names.hpp"
 #include "sim/crypto/certificate.hpp"
 
 namespace devices::chf {
@@ -12,6 +13,8 @@ std::string_view to_string(boot_cause cause)
     switch (cause) {
     case boot_cause::power_on: return "power_on";
     case boot_cause::restart: return "restart";
+    case boot_cause::firmware: return "firmware";
+    case boot_cause::watchdog: return "watchdog";
     }
     return "";
 }
@@ -49,6 +52,13 @@ hub::hub(surroundings around, sim::smwan::sim_card& card, sim::eui64 eui64, std:
       head_end_(around.world.memory, card.about().text(), "head_end", head_end_layout),
       boots_(around.world.memory, card.about().text(), "boots", boots_layout),
       trust_(around.world.memory, card.about().text(), make_->trust),
+      clock_(around.world.memory, card.about().text(), around.world.dice, make_->clock_ppm, around.world.time.now()),
+      firmware_(
+          {around.world, card.about().text(), make_->model, make_->firmware, clock_, make_->trial,
+           [this](chf::firmware::restart_reason why) {
+               restart(why == chf::firmware::restart_reason::switched ? boot_cause::firmware : boot_cause::watchdog);
+           },
+           [this](call_home::firmware_event what, const std::string& version) { tell_of_firmware(what, version); }}),
       modem_(around.world, around.operators, around.internet, card, *this, {.context = make_->context}),
       restarts_(around.world, around.sims, card, [this] { reboot(); }),
       booting_(around.world.time, "chf.boot", [this] { boot(); })
@@ -71,16 +81,19 @@ void hub::power_cut()
     shut_down();
 }
 
-void hub::reboot()
+void hub::reboot() { restart(boot_cause::restart); }
+
+void hub::restart(boot_cause cause)
 {
     if (!powered_) return;
     shut_down();
-    start(boot_cause::restart);
+    start(cause);
 }
 
 void hub::shut_down()
 {
     booting_.cancel();
+    firmware_.stopped();
     modem_.power_off(); // first: a hub without power says no goodbye
     application_.reset();
 }
@@ -97,6 +110,7 @@ void hub::boot()
     around_.world.log.emit(booted, about(),
                            {{"why", std::string(to_string(cause_))}, {"count", std::int64_t{boots()}}});
     application_ = (*software_)(*this);
+    firmware_.started();
     modem_.power_on();
 }
 
@@ -142,6 +156,23 @@ call_home::config_status hub::remove_credential(const call_home::fingerprint& wh
     auto status = trust_.remove(which, allow_last);
     if (status == call_home::config_status::ok) tell_of_trust();
     return status;
+}
+
+void hub::told_time(sim::time_point utc, std::chrono::minutes civil_offset)
+{
+    auto moved = clock_.follow(utc, around_.world.time.now());
+    bool summer = clock_.set_civil_offset(civil_offset);
+    if (moved == sim::duration{} && !summer) return;
+    around_.world.log.emit(clock_set, about(),
+                           {{"moved", moved}, {"civil_offset", std::int64_t{civil_offset.count()}}});
+}
+
+void hub::tell_of_firmware(call_home::firmware_event what, const std::string& version)
+{
+    around_.world.log.emit(chf::firmware_event, about(),
+                           {{"what", std::string(to_string(what))}, {"version", version}});
+    around_.world.names.changed(firmware_state, card().installation());
+    if (application_) application_->on_firmware(what, version);
 }
 
 void hub::tell_of_trust()

@@ -4,6 +4,7 @@
 // non-volatile memory is lost with the power, as in the field.
 #pragma once
 #include "devices/chf/events.hpp"
+#include "devices/chf/firmware.hpp"
 #include "devices/chf/trust_store.hpp"
 #include "sim/crypto/identity.hpp"
 #include "sim/kernel/simulation.hpp"
@@ -15,7 +16,12 @@
 
 namespace devices::chf {
 
-enum class boot_cause : std::uint8_t { power_on, restart };
+enum class boot_cause : std::uint8_t {
+    power_on,
+    restart,
+    firmware, ///< to run another image
+    watchdog, ///< the software did not do its work
+};
 
 /// A head-end by the name that its certificate must show.
 struct head_end_address {
@@ -35,6 +41,8 @@ struct hub_make {
     std::optional<head_end_address> prepared{};
     std::shared_ptr<const call_home::credential_store> trust;
     sim::smwan::context_mode context{sim::smwan::context_mode::always};
+    std::uint32_t clock_ppm{0}; ///< largest error of the clock's crystal
+    firmware_trial trial{};
 };
 
 /// What runs on the hub and talks to a head-end. Lost and made anew with each boot.
@@ -49,6 +57,8 @@ public:
     virtual void call_home() = 0;
     /// For `tls.peer`: the role of the head-end it has a session with; empty: none.
     virtual std::string_view peer() const = 0;
+    /// Something has become of a firmware image of the hub's own.
+    virtual void on_firmware(call_home::firmware_event, const std::string& /*version*/) {}
 };
 
 /// What the world around a hub consists of.
@@ -86,6 +96,12 @@ public:
     std::string name() const { return about().text(); }
     sim::eui64 eui64() const { return eui64_; }
     const hub_make& make() const { return *make_; }
+    hub_clock& clock() { return clock_; }
+    const hub_clock& clock() const { return clock_; }
+    chf::firmware& firmware() { return firmware_; }
+    const chf::firmware& firmware() const { return firmware_; }
+    /// A head-end has said what time it is.
+    void told_time(sim::time_point utc, std::chrono::minutes civil_offset);
     const std::shared_ptr<const sim::crypto::identity>& device_certificate() const { return certificate_; }
     std::uint32_t boots() const;
     /// When it will restart by itself; empty: never.
@@ -108,7 +124,9 @@ private:
     void start(boot_cause cause);
     void boot();
     void shut_down();
+    void restart(boot_cause cause);
     void tell_of_trust();
+    void tell_of_firmware(call_home::firmware_event what, const std::string& version);
 
     surroundings around_;
     sim::eui64 eui64_;
@@ -118,6 +136,8 @@ private:
     sim::nvm_cell<head_end_address> head_end_;
     sim::nvm_cell<std::uint32_t> boots_;
     trust_store trust_;
+    hub_clock clock_;
+    chf::firmware firmware_;
     sim::smwan::modem modem_;
     sim::smwan::restart_schedule restarts_;
     sim::timer booting_;

@@ -49,6 +49,26 @@ struct call_home_settings {
     std::uint32_t retries{3};
     /// From boot and context to the first call: 0 … 1 h.
     sim::duration after_online{std::chrono::seconds(5)};
+    /// Envelopes that the hub holds until they are acknowledged: 8 … 4096.
+    std::uint32_t store{128};
+    /// Wake-up messages that it takes before the hub calls, each within `wake_up_window` of the one before: 1 … 5 …
+    std::uint32_t wake_up_messages{1};
+    /// … 10 s … 24 h.
+    sim::duration wake_up_window{std::chrono::minutes(10)};
+    /// From an urgent alarm to the call that brings it: 0 … 1 h …
+    sim::duration alarm_after{std::chrono::seconds(10)};
+    /// … but so long after the last such call: 0 … 24 h.
+    sim::duration alarm_gap{std::chrono::minutes(5)};
+    /// Calls in a row to where a redirection led that may fail; then the hub goes back. 0 … 100; 0: it never does.
+    std::uint32_t fallback_after{4};
+};
+
+/// After a hub has switched to new firmware.
+struct firmware_settings {
+    /// Starts without a session, after which it goes back: 1 … 20.
+    std::uint32_t trial_starts{3};
+    /// A start without a session ends with a restart after so long: 1 min … 31 d.
+    sim::duration trial_patience{std::chrono::hours(6)};
 };
 
 /// How a hub that is called is talked to.
@@ -89,7 +109,10 @@ struct chf_settings {
     /// For groups other than EA, EB and EC, whose windows are 48 h.
     reconnect_settings reconnect_other_groups;
     tls_settings tls;
+    /// Largest error of the clock's crystal, in millionths: 0 … 1000.
+    std::uint32_t clock_ppm{0};
     call_home_settings call_home; ///< of families whose hubs call
+    firmware_settings firmware_trial;
     link_settings link;
     sim::smwan::context_mode context{sim::smwan::context_mode::always};
     /// On demand: a context that nobody uses for so long is given up: 1 s … 24 h.

@@ -15,29 +15,29 @@ std::uint64_t image_hash(sim::byte_view data)
     return hash;
 }
 
-struct image_header {
-    std::string model, version;
-};
+constexpr std::uint8_t useless = 0xDD;
 
-sim::result<image_header> read_image(sim::byte_view image)
+} // namespace
+
+sim::result<firmware_header> read_firmware_image(sim::byte_view image)
 {
     if (image.size() < hash_octets) return firmware_errc::bad_image;
     const auto body = image.first(image.size() - hash_octets);
     sim::reader tail(image.last(hash_octets)), in(body);
-    image_header header;
+    firmware_header header;
     const bool ours = sim::as_text(in.take(image_magic.size())) == image_magic;
     header.model = in.text8(longest_text);
     header.version = in.text8(longest_text);
     if (!ours || !in.ok() || tail.u64() != image_hash(body)) return firmware_errc::bad_image;
+    header.works = in.remaining() == 0 || in.u8() != useless;
     return header;
 }
 
-} // namespace
-
-sim::bytes make_firmware_image(std::string_view model, std::string_view version, std::size_t size)
+sim::bytes make_firmware_image(std::string_view model, std::string_view version, std::size_t size, bool works)
 {
     sim::writer out;
     out.raw(sim::as_bytes(image_magic)).text8(model).text8(version);
+    if (!works) out.u8(useless);
     for (std::uint8_t filler = 0; out.size() + hash_octets < size; ++filler) out.u8(filler);
     out.u64(image_hash(out.data()));
     return out.take();
@@ -101,7 +101,7 @@ sim::error_code firmware_store::verify(std::string_view model)
     if (state_ == firmware_state::verified) return {};
     if (!transfer_) return firmware_errc::no_transfer;
     if (first_missing() < blocks()) return firmware_errc::incomplete;
-    const auto header = read_image(transfer_->image);
+    const auto header = read_firmware_image(transfer_->image);
     const bool good = header && header->model == model;
     if (good) {
         version_ = header->version;

@@ -2,7 +2,8 @@
 //
 // The octets are kept only while a transfer is under way; what remains of a verified image is its version and hash.
 // Real images are the makers' secret; ours are (model choice) "S1FW", model and version behind lengths of one octet,
-// any payload, and the 64-bit FNV-1a hash of all before.
+// any payload, and the 64-bit FNV-1a hash of all before. A payload that begins with 0xDD is software that starts and
+// does not do its work: what a fall-back to the image before is for.
 #pragma once
 #include "sim/core/bytes.hpp"
 #include "sim/kernel/time.hpp"
@@ -14,7 +15,12 @@
 namespace devices::metering {
 
 /// An image that verifies, `size` octets long if that is enough for its fields.
-sim::bytes make_firmware_image(std::string_view model, std::string_view version, std::size_t size);
+sim::bytes make_firmware_image(std::string_view model, std::string_view version, std::size_t size, bool works = true);
+
+struct firmware_header {
+    std::string model, version;
+    bool works{true};
+};
 
 enum class firmware_errc {
     too_large = 1, ///< more than the meter has room for
@@ -26,6 +32,8 @@ enum class firmware_errc {
 };
 const boost::system::error_category& firmware_category() noexcept;
 sim::error_code make_error_code(firmware_errc e) noexcept;
+/// Error: firmware_errc::bad_image for what is damaged or no image at all.
+sim::result<firmware_header> read_firmware_image(sim::byte_view image);
 
 enum class firmware_state : std::uint8_t {
     idle,         ///< nothing is there

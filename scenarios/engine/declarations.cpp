@@ -4,7 +4,7 @@
 #include "devices/esme/actions.hpp"
 #include "devices/esme/states.hpp"
 #include "devices/families/landis_gyr/events.hpp"
-#include "devices/families/trilliant/call_home_client.hpp"
+#include "devices/families/trilliant/events.hpp"
 #include "devices/gsme/actions.hpp"
 #include "devices/gsme/states.hpp"
 #include "devices/metering/events.hpp"
@@ -27,8 +27,7 @@ void declare_everything(sim::simulation& world)
                           &sim::tls::tls_rejected, &sim::tls::tls_closed})
         names.declare(*e);
     namespace trilliant = devices::families::trilliant;
-    for (const auto* e : {&trilliant::called_home, &trilliant::call_failed, &trilliant::envelope_dropped})
-        names.declare(*e);
+    for (const auto* e : trilliant::all_events) names.declare(*e);
     for (const auto* e : devices::families::landis_gyr::all_events) names.declare(*e);
     for (const auto* e : devices::metering::all_events) names.declare(*e);
     names.declare(devices::esme::press_button);

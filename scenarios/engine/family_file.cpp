@@ -104,7 +104,30 @@ struct table<families::call_home_settings> {
         optional_key("retries", &families::call_home_settings::retries,
                      "Such attempts before the hub waits for its schedule.", bounds{0, 100}),
         optional_key("after_online", &families::call_home_settings::after_online,
-                     "From a new context to the first call.", durations({}, std::chrono::hours(1)))};
+                     "From a new context to the first call.", durations({}, std::chrono::hours(1))),
+        optional_key("store", &families::call_home_settings::store,
+                     "Envelopes that the hub holds until they are acknowledged.", bounds{8, 4096}),
+        optional_key("wake_up_messages", &families::call_home_settings::wake_up_messages,
+                     "Wake-up messages that it takes before the hub calls.", bounds{1, 5}),
+        optional_key("wake_up_window", &families::call_home_settings::wake_up_window,
+                     "Each of them within so long of the one before.", durations(seconds(10), sim::days(1))),
+        optional_key("alarm_after", &families::call_home_settings::alarm_after,
+                     "From an urgent alarm to the call that brings it.", durations({}, std::chrono::hours(1))),
+        optional_key("alarm_gap", &families::call_home_settings::alarm_gap, "At least so long between such calls.",
+                     durations({}, sim::days(1))),
+        optional_key("fallback_after", &families::call_home_settings::fallback_after,
+                     "Failed calls in a row to where a redirection led, after which the hub goes back; 0: never.",
+                     bounds{0, 100})};
+};
+template <>
+struct table<families::firmware_settings> {
+    static constexpr std::string_view what = "`firmware_trial`";
+    static constexpr std::tuple keys{
+        optional_key("starts", &families::firmware_settings::trial_starts,
+                     "Starts of new firmware without a session, after which the hub goes back.", bounds{1, 20}),
+        optional_key("patience", &families::firmware_settings::trial_patience,
+                     "A start of new firmware without a session ends with a restart after so long.",
+                     durations(minutes(1), sim::days(31)))};
 };
 template <>
 struct table<families::dlms_settings> {
@@ -157,6 +180,10 @@ struct table<families::chf_settings> {
                      "The same for groups other than EA, EB and EC."),
         optional_key("tls", &families::chf_settings::tls, "TLS on the hub."),
         optional_key("call_home", &families::chf_settings::call_home, "When the hub calls its head-end."),
+        optional_key("clock_ppm", &families::chf_settings::clock_ppm,
+                     "Largest error of the clock's crystal, in millionths; each hub has its own.", bounds{0, 1000}),
+        optional_key("firmware_trial", &families::chf_settings::firmware_trial,
+                     "What a hub does that has switched to new firmware."),
         optional_key("link", &families::chf_settings::link, "The radio link."),
         optional_key("context", &families::chf_settings::context,
                      "When the hub has a PDP context: always, or on demand."),
@@ -217,6 +244,9 @@ void check_meaning(const yaml_node& overrides, const families::family& family, d
         if (said) out.add(said->where, "chf." + std::string(key) + ": " + std::string(why));
     };
     if (called) refuse("call_home", "a hub of `landis_gyr` does not call home: its head-end calls it");
+    if (called)
+        for (std::string_view key : {"clock_ppm", "firmware_trial"})
+            refuse(key, "not modelled for hubs of `landis_gyr`");
     if (called) return;
     for (std::string_view key : {"context", "context_idle", "dlms", "push"})
         refuse(key, "a hub of `" + family.name + "` has no such thing: it calls its head-end");

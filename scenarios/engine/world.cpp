@@ -125,6 +125,8 @@ std::shared_ptr<const devices::chf::hub_make> world::make_of(std::size_t entry)
     make->firmware = chf.firmware;
     make->boot_time = chf.boot_time;
     make->context = chf.context;
+    make->clock_ppm = chf.clock_ppm;
+    make->trial = {chf.firmware_trial.trial_starts, chf.firmware_trial.trial_patience};
     make->head_end = {company.head_end, head_end_port(families_[entry].name)};
     make->trust = company.trust;
     if (plan_.handover == handover::preloaded_dcc) {

@@ -109,6 +109,7 @@ void world::bind_states()
         auto at = p.hub->head_end();
         return value(at.name + ":" + std::to_string(at.port));
     });
+    bind_place_state(devices::chf::firmware_state, [](const place& p) { return value(p.hub->firmware().version()); });
     bind_place_state(devices::chf::trust_state, [this](const place& p) { return value(trust_of(p)); });
     bind_place_state(devices::chf::peer_state, [](const place& p) {
         return value(text(p.hub->running() ? p.hub->running()->peer() : std::string_view()));

@@ -75,7 +75,7 @@ private:
     }
     void hello_received(const call_home::hello& m) override
     {
-        owner_.calls.push_back({owner_.world_.sim.time.now(), m, resumed_, {}, {}, {}, {}});
+        owner_.calls.push_back({owner_.world_.sim.time.now(), m, resumed_, {}, {}, {}, {}, {}});
         call_ = &owner_.calls.back();
         call_->resumed = resumed_;
         if (owner_.dismissal) machine_.say_bye(owner_.dismissal->reason, owner_.dismissal->call_back_at);
@@ -94,16 +94,19 @@ private:
         if (owner_.answer) return owner_.answer(m);
         call_home::ack_plan plan;
         plan.ranges = call_home::everything_in(m);
-        bool stay = m.more || !owner_.settings.empty() || !owner_.commands.empty() || owner_.farewell;
+        bool stay =
+            m.more || !owner_.settings.empty() || !owner_.images.empty() || !owner_.commands.empty() || owner_.farewell;
         plan.control = stay ? call_home::ack_control::keep_open : call_home::ack_control::done;
         return plan;
     }
     void command_finished(const call_home::command_result& m) override { call_->results.push_back(m); }
     void config_finished(const call_home::config_result& m) override { call_->answers.push_back(m); }
+    void image_finished(const call_home::image_result& m) override { call_->images.push_back(m); }
     void idle() override
     {
         for (auto& s : std::exchange(owner_.settings, {})) REQUIRE(machine_.queue(std::move(s)));
         for (auto& c : std::exchange(owner_.commands, {})) REQUIRE(machine_.queue(std::move(c)));
+        for (auto& i : std::exchange(owner_.images, {})) REQUIRE(machine_.queue(std::move(i)));
         auto last = owner_.farewell.value_or(call_home::bye{call_home::bye_reason::complete, {}});
         machine_.say_bye(last.reason, last.call_back_at);
     }
@@ -150,7 +153,7 @@ hub_world::hub_world(options o)
       operators(sim, sims, round_times()),
       smso(*this, smso_name, "smso", {{0x7F010101}, 4433}, "SMSO A CA"),
       dcc(*this, dcc_name, "s1sp", {{0x7F010001}, 4433}, "DCC CA"),
-      devices({hub_eui, esme_eui, gsme_eui}),
+      devices(o.gas ? std::vector{hub_eui, esme_eui, gsme_eui} : std::vector{hub_eui, esme_eui}),
       electricity(esme_identity(), sim.dice, "tri.esme", start - sim::days(400)),
       gas(gsme_identity(), sim.dice, "tri.gsme", start - sim::days(400))
 {
@@ -180,6 +183,8 @@ hub_world::hub_world(options o)
     make->firmware = "2.1";
     make->head_end = {smso_name, 4433};
     make->prepared = o.prepared;
+    make->clock_ppm = o.clock_ppm;
+    make->trial = o.trial;
     make->trust = std::make_shared<const call_home::credential_store>(trust);
     sim::crypto::certificate_spec own{hub_eui.to_string(), "", {}, sim::crypto::certificate_purpose::client, valid()};
     if (!o.certificate_valid) own.valid.not_after = start - 1h;
@@ -188,8 +193,9 @@ hub_world::hub_world(options o)
     const auto* other = o.gas ? &gas : nullptr;
     view = std::make_unique<trilliant::near_meters>(&electricity, other);
     auto software = std::make_shared<const devices::chf::hub::make_application>(
-        [this, settings, other](devices::chf::hub& h) -> std::unique_ptr<devices::chf::application> {
-            trilliant::client_parts parts{settings, &electricity, other, devices, *view};
+        [this, settings, other, reached = o.devices ? o.devices : &devices](
+            devices::chf::hub& h) -> std::unique_ptr<devices::chf::application> {
+            trilliant::client_parts parts{settings, &electricity, other, *reached, *view};
             return std::make_unique<trilliant::call_home_client>(h, std::move(parts));
         });
     devices::chf::surroundings around{sim, operators, internet, sims};

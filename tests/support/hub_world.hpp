@@ -35,6 +35,7 @@ public:
         std::vector<call_home::envelope> envelopes;
         std::vector<call_home::config_result> answers;
         std::vector<call_home::command_result> results;
+        std::vector<call_home::image_result> images;
         std::optional<call_home::session_result> end;
     };
     test_head_end(hub_world& w, std::string name, std::string role, sim::transport::endpoint at,
@@ -45,6 +46,7 @@ public:
     std::function<call_home::ack_plan(const call_home::envelopes&)> answer; ///< none: acknowledge everything, done
     std::vector<call_home::config_operation> settings;                      ///< of the next session that is kept open
     std::vector<call_home::command> commands;                               ///< the same
+    std::vector<call_home::image_operation> images;                         ///< the same, after the others
     std::optional<call_home::bye> farewell;                                 ///< to end it with; none: `complete`
     std::optional<call_home::bye> dismissal;                                ///< instead of any answer to HELLO
 
@@ -82,6 +84,9 @@ public:
         bool certificate_valid{true};
         std::optional<devices::chf::head_end_address> prepared{};
         bool gas{true};
+        devices::families::trilliant::device_gateway* devices{nullptr}; ///< none: devices take no frames
+        std::uint32_t clock_ppm{0};
+        devices::chf::firmware_trial trial{};
     };
     hub_world() : hub_world(options()) {}
     explicit hub_world(options o);

@@ -1,7 +1,9 @@
 #include "devices/families/trilliant/call_home_client.hpp"
 
+#include "devices/call_home/limits.hpp"
 #include "devices/call_home/names.hpp"
 #include "devices/families/hub_tls.hpp"
+#include "devices/families/trilliant/events.hpp"
 #include "sim/tls/events.hpp"
 
 namespace devices::families::trilliant {
@@ -10,36 +12,20 @@ using call_home::call_reason;
 
 namespace {
 
-constexpr std::uint16_t outbox_layout = 1, memory_layout = 1;
-/// Schedules count from here, as their offsets do on the wire.
-constexpr std::int64_t epoch_2000_s = 946'684'800;
+constexpr std::uint16_t memory_layout = 2;
+
+call_home::boot_cause cause_of(chf::boot_cause cause)
+{
+    switch (cause) {
+    case chf::boot_cause::power_on: return call_home::boot_cause::power_on;
+    case chf::boot_cause::restart: return call_home::boot_cause::restart;
+    case chf::boot_cause::firmware: return call_home::boot_cause::firmware;
+    case chf::boot_cause::watchdog: return call_home::boot_cause::watchdog;
+    }
+    return {};
+}
 
 } // namespace
-
-void encode(sim::writer& out, const call_memory& m)
-{
-    out.u32(m.period_s)
-        .u32(m.offset_s)
-        .u8(m.offset_given)
-        .u32(m.window_s)
-        .i64(m.collected_until_s)
-        .block8(m.token)
-        .text8(m.token_for);
-}
-
-call_memory decode(sim::reader& in, const call_memory*)
-{
-    call_memory m;
-    m.period_s = in.u32();
-    m.offset_s = in.u32();
-    m.offset_given = in.u8() != 0;
-    m.window_s = in.u32();
-    m.collected_until_s = in.i64();
-    auto token = in.block8();
-    m.token.assign(token.begin(), token.end());
-    m.token_for = in.text8();
-    return m;
-}
 
 struct call_home_client::call {
     call_reason reason;
@@ -55,39 +41,59 @@ struct call_home_client::call {
 call_home_client::call_home_client(chf::hub& owner, client_parts parts)
     : hub_(owner),
       parts_(std::move(parts)),
-      stored_outbox_(owner.world().memory, owner.name(), "outbox", outbox_layout),
       stored_memory_(owner.world().memory, owner.name(), "calls", memory_layout),
-      outbox_(call_home::outbox::default_capacity, stored_outbox_.get().value_or(call_home::outbox_contents{})),
       memory_(stored_memory_.get().value_or(call_memory{})),
+      store_(owner, settings().store),
+      logs_(owner),
+      collector_(owner, parts_, logs_, memory_, store_),
+      images_(owner, parts_),
       next_(owner.world().time, "hub.call_home", [this] { start(next_reason_); }),
-      time_limit_(owner.world().time, "hub.tls_time_limit", [this] { ended(call_home::errc::timed_out); })
-{}
+      time_limit_(owner.world().time, "hub.tls_time_limit", [this] { ended(call_home::errc::timed_out); }),
+      alarm_(owner.world().time, "hub.alarm", [this] { start(call_reason::alarm); }),
+      commands_(owner, parts_.devices, *this)
+{
+    commands_.resume();
+}
 
-call_home_client::~call_home_client() = default;
+call_home_client::~call_home_client() { world().time.cancel(pushing_); }
 
 // ---- when to call
 
 void call_home_client::on_online(chf::boot_cause last_boot)
 {
     if (std::exchange(booted_, false)) {
-        auto cause =
-            last_boot == chf::boot_cause::power_on ? call_home::boot_cause::power_on : call_home::boot_cause::restart;
-        put(call_home::header_code::boot_report, hub_.eui64(),
-            encode_payload(call_home::boot_report{cause, hub_.boots(), hub_.make().firmware}));
-        keep_outbox(); // a number that was given must never be given again
+        if (last_boot == chf::boot_cause::power_on) logs_.note(metering::alert_code::outage_restored);
+        store_.put(
+            call_home::header_code::boot_report, hub_.eui64(),
+            encode_payload(call_home::boot_report{cause_of(last_boot), hub_.boots(), hub_.firmware().version()}));
+        store_.keep();
         next_reason_ = call_reason::boot;
     } else {
         next_reason_ = call_reason::scheduled;
     }
     failures_ = 0;
-    call_at(world().time.now() + settings_->call_home.after_online, next_reason_);
+    call_at(world().time.now() + settings().after_online, next_reason_);
 }
 
 void call_home_client::on_offline()
 {
-    next_.cancel();
+    alarm_.cancel();
     if (call_) ended(sim::smwan::smwan_errc::no_context);
     next_.cancel();
+}
+
+void call_home_client::on_wake_up()
+{
+    const auto now = world().time.now();
+    bool in_a_row = woken_at_ && now - *woken_at_ <= settings().wake_up_window;
+    wake_ups_ = in_a_row ? wake_ups_ + 1 : 1;
+    woken_at_ = now;
+    world().log.emit(woken, hub_.about(),
+                     {{"message", std::int64_t{wake_ups_}}, {"needed", std::int64_t{settings().wake_up_messages}}});
+    if (wake_ups_ < settings().wake_up_messages) return; // it has only registered
+    wake_ups_ = 0;
+    woken_at_.reset();
+    call_home();
 }
 
 void call_home_client::call_home()
@@ -101,21 +107,50 @@ void call_home_client::call_at(sim::time_point due, call_reason reason)
     next_.expires_at(due);
 }
 
-void call_home_client::schedule() { call_at(next_scheduled(world().time.now()), call_reason::scheduled); }
-
-sim::time_point call_home_client::next_scheduled(sim::time_point after) const
+/// At an instant of the hub's clock, which a head-end gives; not later than the longest period of a schedule, so that
+/// no head-end can silence a hub for good.
+void call_home_client::call_back(sim::time_point shown)
 {
-    using namespace std::chrono;
-    auto period = memory_.period_s ? std::int64_t{memory_.period_s}
-                                   : duration_cast<seconds>(settings_->call_home.interval).count();
+    const auto latest =
+        hub_.clock().show(world().time.now()) + std::chrono::seconds(call_home::limits::schedule_period_most_s);
+    call_at(hub_.clock().when(std::min(shown, latest)), call_reason::call_back);
+}
+
+void call_home_client::schedule()
+{
     auto dice = world().dice.stream(hub_.name() + "/call_home");
-    // A window spreads the fleet's calls; without one the phase is anywhere in the period.
-    auto spread = memory_.window_s ? std::uint64_t{memory_.window_s} : static_cast<std::uint64_t>(period);
-    auto phase = static_cast<std::int64_t>(dice.below(0, spread));
-    if (memory_.offset_given) phase += memory_.offset_s;
-    auto since = sim::to_unix_seconds(after) - epoch_2000_s;
-    auto rounds = (since - phase) / period + ((since - phase) >= 0 ? 1 : 0);
-    return sim::from_unix_seconds(epoch_2000_s + rounds * period + phase);
+    auto shown = next_scheduled(memory_, settings().interval, hub_.clock().show(world().time.now()),
+                                [&](std::uint64_t below) { return dice.below(0, below); });
+    call_at(hub_.clock().when(shown), call_reason::scheduled);
+}
+
+/// Soon, but not sooner after the last such call than the family's hubs do.
+void call_home_client::raise_alarm()
+{
+    if (call_ || !hub_.modem().context()) return; // the next call brings it
+    auto due = world().time.now() + settings().alarm_after;
+    if (alarmed_at_) due = std::max(due, *alarmed_at_ + settings().alarm_gap);
+    alarm_.expires_at(due);
+}
+
+/// The hub's session hears of what it may tell, if there is one. As an event of its own: whoever puts something may be
+/// inside of the session.
+void call_home_client::put_now(call_home::header_code code, sim::eui64 device, sim::bytes payload)
+{
+    store_.put(code, device, std::move(payload));
+    store_.keep();
+    if (!call_ || !call_->runner) return;
+    world().time.cancel(pushing_);
+    pushing_ = world().time.soon("hub.push", [this] {
+        if (call_ && call_->runner) call_->runner->perform(call_->session->pending(world().time.now()));
+    });
+}
+
+bool call_home_client::answer_in_session(const call_home::command_result& r)
+{
+    if (!call_ || !call_->runner || !call_->session->awaits_result(r.id)) return false;
+    call_->runner->perform(call_->session->completed(world().time.now(), r));
+    return true;
 }
 
 // ---- a call
@@ -135,9 +170,14 @@ chf::head_end_address call_home_client::whom_to_call() const
 
 void call_home_client::start(call_reason reason)
 {
-    if (call_ || !hub_.modem().context()) return;
+    if (call_ || !hub_.modem().context() || !hub_.firmware().works()) return;
     next_.cancel();
-    if (failures_ == 0) collect();
+    alarm_.cancel();
+    if (reason == call_reason::alarm) alarmed_at_ = world().time.now();
+    if (failures_ == 0 && collector_.collect()) {
+        remember();
+        store_.keep();
+    }
     call_ = std::make_unique<call>();
     call_->reason = reason;
     call_->to = whom_to_call();
@@ -157,14 +197,14 @@ void call_home_client::dialled(sim::error_code ec, std::unique_ptr<sim::transpor
     if (ec) return ended(ec);
     sim::tls::config_options identity;
     identity.role = sim::tls::role::client;
-    identity.use_tickets = settings_->tls.resume == resumption::ticket;
+    identity.use_tickets = parts_.settings->tls.resume == resumption::ticket;
     // No two sessions of the hub's life draw the same numbers: the count of calls is lost with the power.
     auto number = std::to_string(hub_.boots()) + "/" + std::to_string(calls_++);
-    auto options = tls_options(hub_, settings_->tls, std::move(identity), trust_in(hub_, call_->to.name), number);
-    if (settings_->tls.resume != resumption::none && resumption_name_ == call_->to.name)
+    auto options = tls_options(hub_, parts_.settings->tls, std::move(identity), trust_in(hub_, call_->to.name), number);
+    if (parts_.settings->tls.resume != resumption::none && resumption_name_ == call_->to.name)
         options.engine.offer = resumption_;
     call_->tls = std::make_unique<sim::tls::stream>(std::move(stream), std::move(options));
-    time_limit_.expires_after(settings_->tls.time_limit);
+    time_limit_.expires_after(parts_.settings->tls.time_limit);
     call_->tls->handshake([this](sim::error_code failed) { secured(failed); });
 }
 
@@ -180,11 +220,11 @@ void call_home_client::secured(sim::error_code ec)
     call_home::hello first{hub_.eui64(),
                            call_->reason,
                            0,
-                           world().time.now(),
+                           hub_.clock().stamp(world().time.now()),
                            hub_.make().model,
-                           hub_.make().firmware,
+                           hub_.firmware().version(),
                            expected ? memory_.token : sim::bytes()};
-    call_->session = std::make_unique<call_home::hub_session>(std::move(first), outbox_, *this);
+    call_->session = std::make_unique<call_home::hub_session>(std::move(first), store_.box(), *this);
     call_->runner =
         std::make_unique<session_runner<call_home::hub_session>>(std::move(call_->tls), *call_->session, *this);
     world().names.changed(chf::peer_state, hub_.card().installation());
@@ -193,29 +233,45 @@ void call_home_client::secured(sim::error_code ec)
 
 void call_home_client::on_finished(const call_home::session_result& result)
 {
-    auto about = hub_.about();
-    world().log.emit(sim::tls::tls_closed, about, sim::tls::closed_fields(call_->role, result.cause));
+    world().log.emit(sim::tls::tls_closed, hub_.about(), sim::tls::closed_fields(call_->role, result.cause));
     call_->told = true;
-    if (result.next_server) {
-        hub_.set_head_end({result.next_server->name, result.next_server->port});
-        memory_.token = result.next_server->token;
-        memory_.token_for = result.next_server->name;
-        remember();
-    }
-    if (result.error) return ended(result.cause ? result.cause : result.error, result.call_back_at);
-    world().log.emit(called_home, about,
+    commands_.session_over();
+    if (result.next_server) redirect(*result.next_server);
+    if (result.error)
+        ended(result.cause ? result.cause : result.error, result.call_back_at);
+    else
+        succeeded(result);
+    // Last: it ends this application.
+    if (hub_.firmware().switch_asked()) hub_.firmware().switch_now();
+}
+
+void call_home_client::succeeded(const call_home::session_result& result)
+{
+    world().log.emit(called_home, hub_.about(),
                      {{"reason", std::string(to_string(call_->reason))},
                       {"peer", call_->role},
                       {"name", call_->to.name},
                       {"envelopes", std::int64_t{result.envelopes}},
                       {"acknowledged", std::int64_t{result.acknowledged}}});
     failures_ = 0;
-    call_.reset();
-    world().names.changed(chf::peer_state, hub_.card().installation());
+    if (memory_.previous && !result.next_server) { // where the redirection led is where it belongs
+        memory_.previous.reset();
+        memory_.redirect_failures = 0;
+        remember();
+    }
+    forget_call();
     if (result.call_back_at)
-        call_at(*result.call_back_at, call_reason::call_back);
+        call_back(*result.call_back_at);
     else
         schedule();
+    hub_.firmware().confirm();
+}
+
+void call_home_client::forget_call()
+{
+    bool had_session = call_->runner != nullptr;
+    call_.reset();
+    if (had_session) world().names.changed(chf::peer_state, hub_.card().installation());
 }
 
 /// What became of a connection that ended without saying so itself.
@@ -231,6 +287,8 @@ void call_home_client::tell_of_end(sim::error_code why)
     auto outcome = call_->tls ? call_->tls->result() : sim::tls::outcome();
     auto by = why == call_home::errc::timed_out ? sim::tls::party::us : sim::tls::party::transport;
     if (!outcome.failure) outcome.failure = sim::tls::failure{by, {}, connection_words(why)};
+    if (call_->tls && outcome.failure->by == sim::tls::party::us)
+        logs_.note_security(metering::alert_code::authentication_failure);
     outcome.failure->reason += bindings_against(hub_, call_->to.name, outcome);
     world().log.emit(sim::tls::tls_failed, about, sim::tls::failed_fields(call_->role, outcome, why));
 }
@@ -244,13 +302,13 @@ void call_home_client::ended(sim::error_code why, std::optional<sim::time_point>
                       {"name", call_->to.name},
                       {"error", connection_words(why)}});
     auto reason = call_->reason;
-    bool had_session = call_->runner != nullptr;
-    call_.reset();
-    if (had_session) world().names.changed(chf::peer_state, hub_.card().installation());
+    if (call_->runner) commands_.session_over();
+    forget_call();
     // A head-end that cannot serve now may say when it can.
-    if (call_back_at) return call_at(*call_back_at, call_reason::call_back);
-    if (++failures_ <= settings_->call_home.retries)
-        return call_at(world().time.now() + settings_->call_home.retry_after, reason);
+    if (call_back_at) return call_back(*call_back_at);
+    bool elsewhere = fall_back();
+    if (elsewhere || ++failures_ <= settings().retries)
+        return call_at(world().time.now() + settings().retry_after, reason);
     failures_ = 0;
     schedule();
 }

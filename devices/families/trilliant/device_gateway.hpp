@@ -28,6 +28,9 @@ public:
     virtual bool withdraw(std::uint32_t key) = 0;
     /// The hub has lost its power, or restarts: forgets all commands and calls nobody.
     virtual void cancel_all() = 0;
+    /// The firmware image that the hub holds for a device has come, was released, or is gone
+    /// (call_home_client::meter_image).
+    virtual void image_changed(sim::eui64 /*device*/) {}
 };
 
 /// A hub without a HAN: no device takes frames, and whoever addresses one is told which of the two it is.

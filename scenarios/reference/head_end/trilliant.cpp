@@ -69,6 +69,7 @@ private:
     call_home::ack_plan envelopes_received(const call_home::envelopes& m) override;
     void command_finished(const call_home::command_result&) override {}
     void config_finished(const call_home::config_result& m) override;
+    void image_finished(const call_home::image_result&) override {}
     void idle() override;
     void on_acknowledged(const std::vector<call_home::sequence_range>&) override {}
     void on_clock(sim::time_point, std::chrono::minutes) override {}

@@ -44,12 +44,18 @@ void check_payloads(sim::byte_view data)
     check_payload(decode_half_hour_block(data), data);
     check_payload(decode_boot_report(data), data);
     check_payload(decode_alarm_report(data), data);
+    check_payload(decode_log_report(data), data);
+    check_payload(decode_firmware_report(data), data);
+    check_payload(decode_han_report(data), data);
+    check_payload(decode_billing_report(data), data);
+    check_payload(decode_account_report(data), data);
     check_payload(decode_command_result(data), data);
 }
 
 class obedient_hub : public hub_handler {
 public:
     answer apply(const config_operation&) override { return {config_status::ok}; }
+    image_answer transfer(const image_operation&) override { return {image_status::ok, image_state::receiving, 7}; }
     std::optional<command_result> execute(const command& c) override
     {
         if (c.endpoint == 0) return {};
@@ -66,6 +72,7 @@ public:
         return {everything_in(m), m.items.size() == 7 ? ack_control::done : ack_control::keep_open};
     }
     void command_finished(const command_result&) override {}
+    void image_finished(const image_result&) override { session->queue(image_query{hub}); }
     void config_finished(const config_result&) override { session->queue(command{0, hub, 1, 0x0702, {}, {1}}); }
     void idle() override { ++idles; }
     int idles{0};

@@ -39,14 +39,14 @@ TEST_CASE("a hub calls five seconds after it has come online, and says that it h
     CHECK(call.hello.reason == call_home::call_reason::boot);
     CHECK(call.hello.model == "T100");
     CHECK(call.hello.firmware == "2.1");
-    CHECK(call.hello.queue == 7);
+    CHECK(call.hello.queue == 9);
     CHECK(call.hello.token.empty());
     const auto told = w.told.of("hub.called_home")[0];
     CHECK(told.text("reason") == "boot");
     CHECK(told.text("peer") == "smso");
     CHECK(told.text("name") == hub_world::smso_name);
-    CHECK(told.text("envelopes") == "7");
-    CHECK(told.text("acknowledged") == "7");
+    CHECK(told.text("envelopes") == "9");
+    CHECK(told.text("acknowledged") == "9");
 }
 
 TEST_CASE("scheduled calls come once a day at the hub's own phase, to the second")

@@ -8,6 +8,21 @@ namespace {
 
 using call_home::header_code;
 
+void check_log(const hub_world& w, const call_home::envelope& e)
+{
+    auto log = call_home::decode_log_report(e.payload).value();
+    CHECK(e.device == w.hub->eui64());
+    CHECK(log == call_home::log_report{1, {{e.time - 5s, 0x8F35, 1}}}); // power restored; told when it calls
+}
+
+void check_han(const hub_world& w, const call_home::envelope& e)
+{
+    auto han = call_home::decode_han_report(e.payload).value();
+    REQUIRE(han.devices.size() == 2);
+    CHECK(han.devices[0] == call_home::han_entry{w.electricity.who().eui64, 1, 0, 255, e.time});
+    CHECK(han.devices[1].kind == 2);
+}
+
 TEST_CASE("registers, daily reads and profiles in the envelopes are the meters' own, at every instant that they name")
 {
     hub_world w;
@@ -60,13 +75,25 @@ TEST_CASE("registers, daily reads and profiles in the envelopes are the meters' 
             next = t;
             break;
         }
+        case header_code::event_log: check_log(w, e); break;
+        case header_code::han_status: check_han(w, e); break;
         case header_code::alarm:
+        case header_code::security_log:
+        case header_code::firmware_report:
+        case header_code::esme_billing:
+        case header_code::gsme_billing:
+        case header_code::esme_export_half_hours:
+        case header_code::esme_account:
+        case header_code::gsme_account:
         case header_code::command_result: FAIL("nobody has made one");
         }
     }
     CHECK(count[header_code::boot_report] == 1);
-    for (auto code : {header_code::esme_register, header_code::gsme_half_hours, header_code::esme_daily_read})
-        CHECK(count[code] == 6); // the boot's and five days'
+    CHECK(count[header_code::event_log] == 1);
+    CHECK(count[header_code::han_status] == 1); // and no more while it is as it was
+    for (auto code : {header_code::esme_register, header_code::gsme_half_hours})
+        CHECK(count[code] == 6);                     // the boot's and five days'
+    CHECK(count[header_code::esme_daily_read] == 5); // each midnight once
 }
 
 TEST_CASE("the first profile is a day long, later ones go on where the last ended, and none is longer than a week")
@@ -104,7 +131,7 @@ TEST_CASE("an installation without gas sends none")
     hub_world w(o);
     w.hub->power_restore();
     w.run_to("hub.called_home");
-    CHECK(w.smso.calls[0].envelopes.size() == 4);
+    CHECK(w.smso.calls[0].envelopes.size() == 6);
 }
 
 TEST_CASE("what is not acknowledged is sent again, and what is not counts once")
@@ -123,8 +150,8 @@ TEST_CASE("what is not acknowledged is sent again, and what is not counts once")
     w.run_to("hub.called_home");
     std::vector<std::uint32_t> again;
     for (const auto& e : w.smso.calls[1].envelopes) again.push_back(e.sequence);
-    CHECK(again == std::vector<std::uint32_t>{1, 2, 4, 5, 6, 7});
-    CHECK(w.smso.received.size() == 7);
+    CHECK(again == std::vector<std::uint32_t>{1, 2, 4, 5, 6, 7, 8, 9});
+    CHECK(w.smso.received.size() == 9);
 }
 
 TEST_CASE("after a session that broke the retry brings the same envelopes, and nothing newer")
@@ -145,7 +172,7 @@ TEST_CASE("after a session that broke the retry brings the same envelopes, and n
     w.run_to("hub.called_home");
     REQUIRE(w.smso.calls.size() == 4);
     for (const auto& c : w.smso.calls) CHECK(c.envelopes == w.smso.calls[0].envelopes);
-    CHECK(w.told.of("hub.called_home")[0].text("acknowledged") == "7");
+    CHECK(w.told.of("hub.called_home")[0].text("acknowledged") == "9");
 }
 
 TEST_CASE("a store that is full drops the least worth keeping, and says so")
@@ -153,10 +180,11 @@ TEST_CASE("a store that is full drops the least worth keeping, and says so")
     hub_world w;
     w.smso.answer = [](const call_home::envelopes&) { return call_home::ack_plan{}; };
     w.hub->power_restore();
-    w.run(25 * 24h); // seven envelopes, then six a day
-    CHECK(w.told.count("hub.envelope_dropped") == 7 + 6 * 25 - call_home::outbox::default_capacity);
-    CHECK(w.told.of("hub.envelope_dropped")[0].text("code") == "esme_register");
-    CHECK(w.told.of("hub.envelope_dropped")[0].text("sequence") == "2");
+    w.run(25 * 24h); // nine envelopes, then six a day
+    CHECK(w.told.count("hub.envelope_dropped") == 9 + 6 * 25 - call_home::outbox::default_capacity);
+    CHECK(w.told.of("hub.envelope_dropped")[0].text("code") == "han_status");
+    CHECK(w.told.of("hub.envelope_dropped")[1].text("code") == "esme_register");
+    CHECK(w.told.of("hub.envelope_dropped")[1].text("sequence") == "2");
     w.smso.answer = nullptr;
     w.hub->running()->call_home();
     w.run_to("hub.called_home");

@@ -102,9 +102,9 @@ TEST_CASE("what is in non-volatile memory outlives a power cut: head-end, trust,
     CHECK(w.told.of("chf.booted").back().text("count") == "2");
     REQUIRE(w.dcc.calls.size() == 1);
     // The first boot's seven, then the second's report and its data, each under a number of its own.
-    CHECK(w.smso.calls[0].envelopes.size() == 7);
-    CHECK(w.dcc.calls[0].envelopes.size() == 14);
-    CHECK(w.dcc.received.size() == 14);
+    CHECK(w.smso.calls[0].envelopes.size() == 9);
+    CHECK(w.dcc.calls[0].envelopes.size() == 15);
+    CHECK(w.dcc.received.size() == 15);
     CHECK(w.dcc.received.begin()->first == 1);
 }
 

@@ -117,7 +117,7 @@ TEST_CASE("a session that goes silent is given up after the protocol's time-out,
     w.hub->modem().context()->over->set_state(sim::transport::path::condition::up);
     w.run_to("hub.called_home");
     CHECK(w.told.times("tls.connecting")[1] == failed + 15min);
-    CHECK(w.smso.received.size() == 7);
+    CHECK(w.smso.received.size() == 9);
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include <span>
 #include <string>
 
 using namespace call_home_samples;
@@ -46,6 +47,16 @@ constexpr const char* wire[] = {
     "0024 01 07 00000008 03 00 02 01 0B 6865732E6578616D706C65 0005 3003020105 02 00 0002 3000 00",
     // BYE: reason | call back
     "0008 01 08 01 2738AE10 00",
+    // IMAGE: id | operation | device …
+    "0038 01 09 0000000B 01 70B3D50000000001 03 322E32 00011170"
+    " 000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F 00",
+    "0018 01 09 0000000C 02 70B3D50000000001 00001000 0002 5331 00",
+    "0034 01 09 0000000D 03 70B3D50000000001 000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F"
+    " 2738AE10 00",
+    "0010 01 09 0000000E 04 70B3D50000000002 00",
+    "0010 01 09 0000000F 05 70B3D50000000002 00",
+    // IMAGE_RESULT: id | operation | status | state | next
+    "000E 01 0A 0000000C 02 02 01 00002000 00",
 };
 
 } // namespace
@@ -84,20 +95,37 @@ TEST_CASE("a message that ends anywhere before its end is truncated, and one oct
     }
 }
 
+namespace {
+
+const auto out_of_range = make_error_code(sim::codec_errc::out_of_range);
+const auto too_long = make_error_code(sim::codec_errc::too_long);
+
+struct refused_row {
+    const char* what;
+    const char* octets;
+    sim::error_code error;
+};
+
+void check_refused(std::span<const refused_row> rows)
+{
+    for (const auto& r : rows) {
+        CAPTURE(r.what);
+        auto m = decode(hex(r.octets));
+        REQUIRE(!m);
+        CHECK(m.error() == r.error);
+        CHECK(!m.error().message().empty());
+    }
+}
+
+} // namespace
+
 TEST_CASE("what a message must not say is refused, and the error says why")
 {
-    struct row {
-        const char* what;
-        const char* octets;
-        sim::error_code error;
-    };
-    const auto out_of_range = make_error_code(sim::codec_errc::out_of_range);
-    const auto too_long = make_error_code(sim::codec_errc::too_long);
-    const row rows[] = {
+    const refused_row rows[] = {
         {"version 0", "00 08 00 FFFFFFFF 00", errc::unknown_version},
         {"version 2", "02 08 00 FFFFFFFF 00", errc::unknown_version},
         {"type 0", "01 00", errc::unknown_message},
-        {"the first type that is not given", "01 09 00", errc::unknown_message},
+        {"the first type that is not given", "01 0B 00", errc::unknown_message},
         {"type 255", "01 FF", errc::unknown_message},
         {"HELLO with reason 0", "01 01 70B3D50000000001 00 0000 FFFFFFFF 00 00 00", out_of_range},
         {"HELLO with reason 6", "01 01 70B3D50000000001 06 0000 FFFFFFFF 00 00 00", out_of_range},
@@ -157,13 +185,22 @@ TEST_CASE("what a message must not say is refused, and the error says why")
         {"CONFIG_RESULT with 9 credentials", "01 07 00000001 03 00 09", too_long},
         {"BYE with reason 6", "01 08 06 FFFFFFFF 00", out_of_range},
     };
-    for (const row& r : rows) {
-        CAPTURE(r.what);
-        auto m = decode(hex(r.octets));
-        REQUIRE(!m);
-        CHECK(m.error() == r.error);
-        CHECK(!m.error().message().empty());
-    }
+    check_refused(rows);
+}
+
+TEST_CASE("what an image's messages must not say is refused, and the error says why")
+{
+    const refused_row rows[] = {
+        {"IMAGE with operation 0", "01 09 00000001 00 00", out_of_range},
+        {"IMAGE with operation 6", "01 09 00000001 06 00", out_of_range},
+        {"an image of no octets", "01 09 00000001 01 70B3D50000000001 00 00000000", out_of_range},
+        {"an image of 4 MiB and one octet", "01 09 00000001 01 70B3D50000000001 00 00400001", too_long},
+        {"an image's block of nothing", "01 09 00000001 02 70B3D50000000001 00000000 0000 00", out_of_range},
+        {"an image's block of 4 097 octets", "01 09 00000001 02 70B3D50000000001 00000000 1001", too_long},
+        {"IMAGE_RESULT with status 8", "01 0A 00000001 02 08 00 00000000 00", out_of_range},
+        {"IMAGE_RESULT with state 9", "01 0A 00000001 02 00 09 00000000 00", out_of_range},
+    };
+    check_refused(rows);
 }
 
 TEST_CASE("an extension that may be skipped is skipped")

@@ -14,6 +14,7 @@ class deaf_hub : public hub_handler {
 public:
     int settings{0};
     answer apply(const config_operation&) override { return ++settings, answer{config_status::ok}; }
+    image_answer transfer(const image_operation&) override { return {image_status::ok, image_state::none, 0}; }
     std::optional<command_result> execute(const command&) override { return {}; }
 };
 
@@ -130,9 +131,9 @@ TEST_CASE("an acknowledgement of what was never sent is not believed")
 
 TEST_CASE("what has no place in the session ends it with BYE (protocol error)")
 {
-    const message out_of_place[] = {hello{hub, call_reason::boot, 0, {}, "", "", {}}, envelopes{},
-                                    command_result{1, command_status::ok, {}},
-                                    config_result{1, 1, config_status::ok, {}}};
+    const message out_of_place[] = {
+        hello{hub, call_reason::boot, 0, {}, "", "", {}}, envelopes{}, command_result{1, command_status::ok, {}},
+        config_result{1, 1, config_status::ok, {}}, image_result{1, 1, image_status::ok, image_state::none, 0}};
     for (const auto& m : out_of_place) {
         fixture f;
         f.open();

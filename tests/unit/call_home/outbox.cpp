@@ -30,9 +30,10 @@ TEST_CASE("a full outbox drops what is least worth keeping, and says what")
 {
     // In the order of going; each is dropped before all that follow it.
     const header_code order[] = {
-        static_cast<header_code>(0x7777), header_code::esme_register, header_code::boot_report,
-        header_code::gsme_half_hours,     header_code::alarm,         header_code::command_result,
-        header_code::gsme_daily_read};
+        static_cast<header_code>(0x7777), header_code::han_status,      header_code::esme_register,
+        header_code::boot_report,         header_code::gsme_half_hours, header_code::event_log,
+        header_code::security_log,        header_code::alarm,           header_code::firmware_report,
+        header_code::command_result,      header_code::esme_billing,    header_code::gsme_daily_read};
     for (std::size_t less = 0; less < std::size(order); ++less) {
         for (std::size_t more = less + 1; more < std::size(order); ++more) {
             CAPTURE(less);

@@ -103,12 +103,32 @@ std::vector<message> session_of_the_page()
     };
 }
 
+/// The page's second session.
+std::vector<message> image_and_late_result()
+{
+    const sim::bytes answer{0x18, 0x02, 0x01, 0x05, 0x02, 0x00, 0x21, 0x54, 0x0B};
+    return {
+        image{3, image_offer{hub, "2.2", 4098, some_fingerprint()}},
+        image_result{3, 1, image_status::ok, image_state::receiving, 4096},
+        image{4, image_block{hub, 4096, {0x0D, 0x0A}}},
+        image_result{4, 2, image_status::ok, image_state::verified, 4098},
+        image{5, image_activate{hub, some_fingerprint(), at("2020-11-08T01:00:00Z")}},
+        image_result{5, 3, image_status::ok, image_state::waiting, 4098},
+        command{6, gas_meter, 1, 0x0702, at("2020-11-07T02:00:00Z"), {0x00, 0x02, 0x00, 0x05, 0x02}},
+        command_result{6, command_status::queued, {}},
+        envelopes{false,
+                  {{43, header_code::command_result, gas_meter, at("2020-11-07T01:27:40Z"),
+                    encode_payload(command_result{6, command_status::ok, answer})}}},
+    };
+}
+
 } // namespace
 
-TEST_CASE("the page's session has the octets that the codec makes, and the meaning that the page says")
+TEST_CASE("the page's sessions have the octets that the codec makes, and the meaning that the page says")
 {
     auto octets = examples();
     auto messages = session_of_the_page();
+    for (auto& m : image_and_late_result()) messages.push_back(std::move(m));
     REQUIRE(octets.size() == messages.size());
     for (std::size_t i = 0; i < octets.size(); ++i) {
         CAPTURE(i);
@@ -123,6 +143,10 @@ TEST_CASE("the page lists every value that the code knows, and no other")
 {
     CHECK(rows("reason", 0) == expected<call_reason>(1, 5));
     CHECK(rows("cause") == expected<boot_cause>(1, 4));
+    CHECK(rows("event") == expected<firmware_event>(1, 7));
+    CHECK(rows("cause of billing") == expected<billing_cause>(0, 4));
+    CHECK(rows("status", 2) == expected<image_status>(0, 7));
+    CHECK(rows("state") == expected<image_state>(0, 8));
     CHECK(rows("control") == expected<ack_control>(0, 2));
     CHECK(rows("status", 0) == expected<command_status>(0, 7));
     CHECK(rows("purpose") == expected<purpose>(1, 2));
@@ -140,11 +164,16 @@ TEST_CASE("the page lists every value that the code knows, and no other")
 
     std::vector<std::string> types, operations;
     for (std::uint8_t n = 1; n <= std::variant_size_v<message>; ++n)
-        types.push_back("| `0x0" + std::to_string(n) + "` | " + std::string(message_name(n)) + " |");
+        types.push_back("| `0x" + sim::to_hex(std::array{n}) + "` | " + std::string(message_name(n)) + " |");
+    CHECK(message_name(std::variant_size_v<message> + 1).empty());
     for (std::uint8_t n = 1; n <= std::variant_size_v<config_operation>; ++n)
         operations.push_back(row(std::to_string(n), operation_name(n)));
     CHECK(rows("type") == types);
     CHECK(rows("operation") == operations);
+    std::vector<std::string> steps;
+    for (std::uint8_t n = 1; n <= std::variant_size_v<image_operation>; ++n)
+        steps.push_back(row(std::to_string(n), image_operation_name(n)));
+    CHECK(rows("step") == steps);
 }
 
 TEST_CASE("the page states the limits of the code")
@@ -165,7 +194,12 @@ TEST_CASE("the page states the limits of the code")
                                 {"certificate", limits::certificate},
                                 {"credentials", limits::credentials},
                                 {"half_hours", limits::half_hours},
-                                {"alarm_detail", limits::alarm_detail}};
+                                {"alarm_detail", limits::alarm_detail},
+                                {"log_entries", limits::log_entries},
+                                {"rates", limits::rates},
+                                {"han_devices", limits::han_devices},
+                                {"image", limits::image},
+                                {"image_block", limits::image_block}};
     std::vector<std::string> expected_rows;
     for (const auto& l : all_limits)
         expected_rows.push_back("| " + std::string(l.name) + " | " + std::to_string(l.most) + " |");

@@ -47,6 +47,12 @@ inline std::vector<message> all()
         config{10, credential_remove{true, some_fingerprint()}},
         config_result{8, 3, config_status::ok, {some_credential(), {purpose::head_end, "", {0x30, 0x00}}}},
         bye{bye_reason::busy, one_o_clock},
+        image{11, image_offer{hub, "2.2", 70000, some_fingerprint()}},
+        image{12, image_block{hub, 4096, {0x53, 0x31}}},
+        image{13, image_activate{hub, some_fingerprint(), one_o_clock}},
+        image{14, image_drop{electricity_meter}},
+        image{15, image_query{electricity_meter}},
+        image_result{12, 2, image_status::wrong_offset, image_state::receiving, 8192},
     };
 }
 

@@ -24,6 +24,7 @@ public:
     ack_plan envelopes_received(const envelopes&) override { return ++batches, plan; }
     void command_finished(const command_result& m) override { finished.push_back(m.id); }
     void config_finished(const config_result& m) override { finished.push_back(m.id); }
+    void image_finished(const image_result& m) override { finished.push_back(m.id); }
     void idle() override { ++idles, at_idle(); }
 };
 

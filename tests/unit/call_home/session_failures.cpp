@@ -24,6 +24,7 @@ struct world {
         head_end.settings = {credential_export{},
                              credential_import{{purpose::head_end_ca, "hes.example", {0x30, 0x07}}},
                              set_server{"s1sp.example", 4060}};
+        head_end.images = {image_offer{hub, "2.2", 6, some_fingerprint()}, image_block{hub, 0, {1, 2, 3}}};
         head_end.commands = {{0, electricity_meter, 1, 0x0702, {}, {0x01}}};
         head_end.call_back_at = one_o_clock + 1h;
     }

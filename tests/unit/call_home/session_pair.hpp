@@ -24,14 +24,21 @@ public:
     std::optional<set_server> server;
     std::optional<set_schedule> schedule;
     std::vector<command> executed;
+    std::vector<image_operation> steps;
     bool answers_commands{true};
 
     answer apply(const config_operation& operation) override
     {
         return std::visit([this](const auto& o) { return carry_out(o); }, operation);
     }
+    image_answer transfer(const image_operation& o) override
+    {
+        steps.push_back(o);
+        return {image_status::ok, image_state::receiving, static_cast<std::uint32_t>(steps.size())};
+    }
     std::optional<command_result> execute(const command& c) override
     {
+        if (c.deadline && *c.deadline < one_o_clock) return command_result{c.id, command_status::expired, {}};
         executed.push_back(c);
         if (!answers_commands) return {};
         return command_result{c.id, command_status::ok, c.frame};
@@ -54,6 +61,7 @@ public:
     server_session* session{nullptr};
     std::vector<config_operation> settings;
     std::vector<command> commands;
+    std::vector<image_operation> images;
     ack_plan plan{{}, ack_control::keep_open, {}, 0min, {}};
     bool says_bye_when_idle{true};
     optional_time call_back_at;
@@ -63,6 +71,7 @@ public:
     std::size_t duplicates{0};
     std::vector<command_result> command_results;
     std::vector<config_result> config_results;
+    std::vector<image_result> image_results;
 
     void hello_received(const hello& m) override
     {
@@ -70,7 +79,9 @@ public:
         for (auto& o : settings) CHECK(session->queue(std::move(o)));
         for (auto& c : commands) CHECK(session->queue(std::move(c)));
         settings.clear();
+        for (auto& i : images) CHECK(session->queue(std::move(i)));
         commands.clear();
+        images.clear();
     }
     ack_plan envelopes_received(const envelopes& m) override
     {
@@ -86,6 +97,7 @@ public:
     }
     void command_finished(const command_result& m) override { command_results.push_back(m); }
     void config_finished(const config_result& m) override { config_results.push_back(m); }
+    void image_finished(const image_result& m) override { image_results.push_back(m); }
     void idle() override
     {
         if (says_bye_when_idle) session->say_bye(bye_reason::complete, call_back_at);

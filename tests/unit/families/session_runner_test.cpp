@@ -24,6 +24,7 @@ struct table {
             applied += std::holds_alternative<call_home::set_server>(o);
             return {call_home::config_status::ok};
         }
+        image_answer transfer(const call_home::image_operation&) override { return {}; }
         std::optional<call_home::command_result> execute(const call_home::command&) override { return {}; }
         void on_acknowledged(const std::vector<call_home::sequence_range>& r) override { store.acknowledge(r); }
         void on_clock(sim::time_point, std::chrono::minutes) override { ++clocks; }
@@ -51,6 +52,7 @@ struct table {
         }
         void command_finished(const call_home::command_result&) override {}
         void config_finished(const call_home::config_result&) override { ++answers; }
+        void image_finished(const call_home::image_result&) override {}
         void idle() override
         {
             if (!std::exchange(asked, true))
