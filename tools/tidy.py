@@ -55,7 +55,7 @@ LAYERS = {
     + ["devices/call_home", "devices/cosem", "devices/dlms", "devices/families", "devices/metering"],
     "scenarios/engine": ENVIRONMENT + ["devices/call_home", "devices/chf", "devices/dlms", "devices/families"] + METERS
     + ["scenarios/reference", "scenarios/report"],
-    "tools/s1sim": FOUNDATION + ["devices/cosem", "devices/object_lists", "scenarios/engine", "scenarios/report"],
+    "tools/s1sim": FOUNDATION + ["devices/cosem", "devices/object_lists", "devices/zcl", "devices/zcl_objects", "scenarios/engine", "scenarios/report"],
 }
 
 # Headers of other people's libraries → the files that may include them, as patterns in which * crosses folders.

@@ -1,6 +1,7 @@
 // The catalogue, as text or JSON, from the registries that the engine runs on.
 #include "scenarios/engine/family_file.hpp"
 #include "tools/s1sim/commands.hpp"
+#include "tools/s1sim/describe_clusters.hpp"
 #include "tools/s1sim/describe_objects.hpp"
 #include "tools/s1sim/files.hpp"
 
@@ -86,7 +87,10 @@ constexpr topic topics[] = {{"actions", "Actions: what steps can do", describe_a
                             {"objects", "Objects: what devices show over DLMS/COSEM",
                              [](const sim::simulation&) { return describe_objects(); }},
                             {"classes", "Interface classes of DLMS/COSEM (IEC 62056-6-2)",
-                             [](const sim::simulation&) { return describe_classes(); }}};
+                             [](const sim::simulation&) { return describe_classes(); }},
+                            {"clusters",
+                             "Clusters of ZigBee Smart Energy: attributes, commands, and which devices have them",
+                             [](const sim::simulation&) { return describe_clusters(); }}};
 
 void print_parameters(const json::value& entry, const char* key)
 {
@@ -112,7 +116,10 @@ void print(const json::value& entry)
         std::cout << '\n';
     }
     if (entry.as_object().contains("objects")) print_objects(entry.as_object());
-    if (entry.as_object().contains("attributes")) print_class(entry.as_object());
+    if (entry.as_object().contains("commands"))
+        print_cluster(entry.as_object());
+    else if (entry.as_object().contains("attributes"))
+        print_class(entry.as_object());
     if (const auto* file = entry.as_object().if_contains("file"))
         std::cout << '\n' << file->as_string().c_str() << '\n';
 }
@@ -142,7 +149,7 @@ void add_describe(CLI::App& program, int&)
     auto what = std::make_shared<std::string>();
     auto as_json = std::make_shared<bool>(false);
     auto* command = program.add_subcommand(
-        "describe", "Print the catalogue: actions, events, faults, states, families, DLMS objects");
+        "describe", "Print the catalogue: actions, events, faults, states, families, DLMS objects, ZigBee clusters");
     std::vector<std::string> names;
     for (const auto& t : topics) names.emplace_back(t.name);
     command->add_option("TOPIC", *what, "One of them; all of them if absent")->check(CLI::IsMember(names));

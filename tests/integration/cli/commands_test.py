@@ -125,6 +125,22 @@ class CommandLine(ProgramTest):
         self.assertEqual(register["access"], {"public": "---", "reading": "r--", "management": "r--"})
         self.assertRegex(self.s1sim("describe", "objects").out, r"1-0:1\.8\.0\.255 +3/0 +--- r-- r--  Active energy import, total")
 
+    def test_the_clusters_are_told_with_the_devices_that_have_them(self):
+        clusters = {entry["cluster"]: entry for entry in json.loads(self.s1sim("describe", "clusters", "--json").out)["clusters"]}
+        self.assertEqual(len(clusters), 11)
+        metering = clusters["0x0702"]
+        attributes = {a["id"]: a for a in metering["attributes"]}
+        self.assertEqual(attributes["0x0000"]["name"], "CurrentSummationDelivered")
+        self.assertEqual(attributes["0x0000"]["devices"], ["ESME", "GSME"])
+        self.assertEqual(attributes["0x0205"]["devices"], ["GSME"])
+        commands = {(c["to"], c["id"]): c for c in metering["commands"]}
+        self.assertEqual(commands["server", "0x0B"]["name"], "ChangeSupply")
+        self.assertEqual([f["name"] for f in commands["client", "0x00"]["fields"]][-1], "intervals")
+        out = self.s1sim("describe", "clusters").out
+        self.assertIn("0x0000 r-p uint48    CurrentSummationDelivered", out)
+        self.assertIn("0x0100 r-p uint48    CurrentTier[1..48]SummationDelivered", out)
+        self.assertIn("intervals: uint24 * number_of_periods_delivered)", out)
+
     # ---- several files
 
     def test_two_files_at_once_have_a_folder_each_and_the_worst_verdict_wins(self):
