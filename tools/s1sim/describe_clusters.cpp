@@ -123,20 +123,20 @@ std::string joined(const json::value& names)
     return out;
 }
 
-const char* text(const json::value& v) { return v.as_string().c_str(); }
+const char* shown_text(const json::value& v) { return v.as_string().c_str(); }
 
 /// "name: type", with what decides whether it is there.
 std::string shown(const json::value& f)
 {
-    std::string out = std::string(text(f.at("name"))) + ": " + text(f.at("type"));
-    const std::string presence = text(f.at("presence"));
+    std::string out = std::string(shown_text(f.at("name"))) + ": " + shown_text(f.at("type"));
+    const std::string presence = shown_text(f.at("presence"));
     if (presence == "optional") return out + "?";
     if (presence == "each_left") return out + " *";
-    if (presence == "each_of") return out + " * " + text(f.at("decided_by"));
+    if (presence == "each_of") return out + " * " + shown_text(f.at("decided_by"));
     if (presence == "always") return out;
     const auto operand = json::serialize(f.at("operand"));
     const char* relation = presence == "if_set" ? " has " : presence == "if_equal" ? " = " : " >= ";
-    return out + " if " + text(f.at("decided_by")) + relation + operand;
+    return out + " if " + shown_text(f.at("decided_by")) + relation + operand;
 }
 
 } // namespace
@@ -172,15 +172,16 @@ void print_cluster(const json::object& cluster)
 {
     constexpr int type_width = 10;
     for (const auto& a : cluster.at("attributes").as_array()) {
-        std::cout << "      " << text(a.at("id")) << ' ' << text(a.at("access"))
+        std::cout << "      " << shown_text(a.at("id")) << ' ' << shown_text(a.at("access"))
                   << (a.at("reportable").as_bool() ? "p " : "- ") << std::left << std::setw(type_width)
-                  << text(a.at("type")) << text(a.at("name"));
-        if (!a.at("unit").as_string().empty()) std::cout << " (" << text(a.at("unit")) << ')';
+                  << shown_text(a.at("type")) << shown_text(a.at("name"));
+        if (!a.at("unit").as_string().empty()) std::cout << " (" << shown_text(a.at("unit")) << ')';
         if (const auto who = joined(a.at("devices")); !who.empty()) std::cout << " — " << who;
         std::cout << '\n';
     }
     for (const auto& c : cluster.at("commands").as_array()) {
-        std::cout << "      " << text(c.at("id")) << " to " << text(c.at("to")) << ' ' << text(c.at("name")) << '(';
+        std::cout << "      " << shown_text(c.at("id")) << " to " << shown_text(c.at("to")) << ' '
+                  << shown_text(c.at("name")) << '(';
         const char* separator = "";
         for (const auto& f : c.at("fields").as_array()) std::cout << std::exchange(separator, ", ") << shown(f);
         std::cout << ')';
