@@ -68,6 +68,13 @@ closing closing_for(std::uint32_t loss_per_million)
     return {q * share, one / share};
 }
 
+/// Frames of one instant, and their attempts, have indices of their own. Unsigned: it wraps around.
+std::int64_t index_of(time_point t, unsigned draw, unsigned attempt)
+{
+    auto instant = static_cast<std::uint64_t>(t.time_since_epoch().count());
+    return static_cast<std::int64_t>(instant * 16 + draw % 4 * 4 + attempt % 4);
+}
+
 bool below(std::uint64_t drawn, wide scaled) { return drawn < scaled; }
 
 } // namespace
@@ -134,17 +141,15 @@ bool link::quiet(std::int64_t hour) const
 unsigned link::attempts(time_point t, unsigned draw) const
 {
     auto loss = at(t).loss_per_million;
-    auto index = t.time_since_epoch().count() * 16 + static_cast<std::int64_t>(draw % 4) * 4;
     unsigned n = 1;
-    while (n < frame_attempts && own_.chance(tagged(attempt_lost, index + n), loss, million)) ++n;
+    while (n < frame_attempts && own_.chance(tagged(attempt_lost, index_of(t, draw, n)), loss, million)) ++n;
     return n;
 }
 
 unsigned link::back_off(time_point t, unsigned draw, unsigned attempt) const
 {
     constexpr std::uint64_t periods = 8; // 2^macMinBE
-    auto index = t.time_since_epoch().count() * 16 + static_cast<std::int64_t>(draw % 4) * 4 + attempt % 4;
-    return static_cast<unsigned>(own_.below(tagged(backs_off, index), periods));
+    return static_cast<unsigned>(own_.below(tagged(backs_off, index_of(t, draw, attempt)), periods));
 }
 
 } // namespace sim::han
