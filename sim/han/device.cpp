@@ -48,7 +48,7 @@ device::device(network& net, const member_settings& settings, member_user& user)
       user_(user),
       over_(net.home(), net.home().child(settings.part).child("link"), settings.link),
       record_{{}, frame_counter(made_on)},
-      clock_(net.world().time, "HAN device", [this] { on_clock(); })
+      joined_as_made_(settings.joined_as_made)
 {
     due_.fill(never);
 }
@@ -66,7 +66,7 @@ void device::boot()
         record_ = *kept;
     } else {
         record_ = {{}, frame_counter(made_on)};
-        if (settings_.joined_as_made) {
+        if (joined_as_made_) {
             auto hub = net_.as_made();
             record_.of = device_record::membership{hub.network, hub.channel, net_.made_address(*this),
                                                    hub.secret,  {},          net_.made_key(part())};
@@ -76,8 +76,8 @@ void device::boot()
     if (again) {
         record_.counter.restart(net_.now());
         save();
-    } else if (record_.of && settings_.routine) {
-        heard_before_ = settings_.routine.last_over(net_.now()); // it has been running
+    } else if (record_.of && routine()) {
+        heard_before_ = routine().last_over(net_.now()); // it has been running
     }
     booted_ = true;
     highest_from_hub_ = 0;
@@ -218,7 +218,7 @@ void device::set_link_key(const crypto::aes_key& k)
 void device::plan_search()
 {
     auto now = net_.now();
-    const auto& r = settings_.routine;
+    const auto& r = routine();
     if (kind() != device_kind::sleepy || !r)
         return arm(search_slot, now + mains_pauses[std::min<std::size_t>(searches_, mains_pauses.size() - 1)]);
     auto k = r.first_from(now + 1ns);
@@ -226,21 +226,12 @@ void device::plan_search()
     arm(search_slot, r.begins(k));
 }
 
-// ---- its timer
+// ---- its clock
 
 void device::arm(slot s, time_point due)
 {
     due_[s] = due;
-    reset_clock();
-}
-
-void device::reset_clock()
-{
-    auto first = *std::min_element(due_.begin(), due_.end());
-    if (first == never)
-        clock_.cancel();
-    else if (!clock_.armed() || clock_.due() > first)
-        clock_.expires_at(first);
+    net_.wake_by(due);
 }
 
 void device::on_clock()
@@ -250,7 +241,6 @@ void device::on_clock()
             due_[s] = never;
             on_slot(static_cast<slot>(s));
         }
-    reset_clock();
 }
 
 void device::on_slot(slot s)

@@ -4,6 +4,7 @@
 #include "sim/han/pan.hpp"
 #include "sim/han/records.hpp"
 
+#include <algorithm>
 #include <deque>
 
 namespace sim::han {
@@ -28,7 +29,7 @@ public:
     member_user& user() { return user_; }
     const link& over() const override { return over_; }
     subject about() const;
-    bool joined_as_made() const { return settings_.joined_as_made; }
+    bool joined_as_made() const { return joined_as_made_; }
 
     // ---- device.cpp: its own end
     void power(bool on);
@@ -38,6 +39,11 @@ public:
     device_record& record() { return record_; }
     const device_record& record() const { return record_; }
     std::uint32_t counter(time_point t) const { return record_.counter.value(t); }
+
+    /// When it has something to do next; time_point::max(): never.
+    time_point due() const { return *std::min_element(due_.begin(), due_.end()); }
+    /// Does what is due now.
+    void on_clock();
 
     // ---- device_air.cpp: frames
     void send(packet p, air::done_handler done = {});
@@ -79,7 +85,7 @@ public:
     time_point child_until{};
 
 private:
-    /// What its one timer waits for. In this order when they are due together.
+    /// What it waits for. In this order when they are due together.
     enum slot : std::size_t { machine_slot, search_slot, watch_slot, wake_slot, queue_slot, slots };
     static constexpr time_point never = time_point::max();
 
@@ -120,8 +126,6 @@ private:
 
     void arm(slot s, time_point due);
     void disarm(slot s) { due_[s] = never; }
-    void reset_clock();
-    void on_clock();
     void on_slot(slot s);
 
     bool hub_expects() const;
@@ -151,10 +155,9 @@ private:
     link over_;
     membership machine_;
     device_record record_;
-    bool booted_{false};
+    bool joined_as_made_, booted_{false};
     std::unique_ptr<air> air_;
 
-    timer clock_;
     std::array<time_point, slots> due_;
 
     // Exchanges since conditions last changed, and what was before.

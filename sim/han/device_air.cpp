@@ -110,7 +110,7 @@ bool device::listens(end at) const
 
 time_point device::turn(time_point t) const
 {
-    return state() == member_state::joined ? settings_.routine.after_windows(t, longest_flight) : t;
+    return state() == member_state::joined ? routine().after_windows(t, longest_flight) : t;
 }
 
 bool device::struck() { return net_.world().faults.strikes(frame_lost_fault, about()).has_value(); }
@@ -204,7 +204,7 @@ const network_key* device::own_key(end at) const
 
 const crypto::aes_key* device::key_under_which_keys_come() const
 {
-    if (state() == member_state::awaiting_key) return &settings_.install_key;
+    if (state() == member_state::awaiting_key) return &install_key();
     return record_.of && record_.of->link_key ? &*record_.of->link_key : nullptr;
 }
 
@@ -256,15 +256,18 @@ void device::process(const packet& p, end at)
         return;
     }
     if (p.blocks == 1) return hand_over(*p.body);
-    auto& partial = full_->partials[{at, p.aps_counter}];
+    std::pair key{at, p.aps_counter};
     if (p.block == 0) {
-        partial = {*p.body, p.blocks};
+        full_->partials[key] = {*p.body, p.blocks};
         return;
     }
+    auto it = full_->partials.find(key);
+    if (it == full_->partials.end()) return; // its first block did not come
+    auto& partial = it->second;
     partial.what.payload.insert(partial.what.payload.end(), p.body->payload.begin(), p.body->payload.end());
     if (p.block + 1 < partial.blocks) return;
     auto whole = std::move(partial.what);
-    full_->partials.erase({at, p.aps_counter});
+    full_->partials.erase(it);
     hand_over(whole);
 }
 

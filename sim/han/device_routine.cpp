@@ -37,12 +37,12 @@ bool device::connected() const
 
 bool device::exchange_succeeds(std::uint64_t k) const
 {
-    return in_touch() && settings_.routine.begins(k) >= since_ && over_.open(settings_.routine.begins(k));
+    return in_touch() && routine().begins(k) >= since_ && over_.open(routine().begins(k));
 }
 
 std::optional<std::uint64_t> device::last_heard(time_point t) const
 {
-    const auto& r = settings_.routine;
+    const auto& r = routine();
     if (!r || !in_touch()) return heard_before_;
     auto first = r.first_from(since_);
     auto last = r.last_over(t);
@@ -65,7 +65,7 @@ void device::set_link(const link_settings& settings)
 std::uint8_t device::missed_now(bool expects, std::uint8_t before) const
 {
     if (!expects) return 0;
-    const auto& r = settings_.routine;
+    const auto& r = routine();
     auto now = net_.now();
     auto first = r.first_from(since_);
     auto last = r.last_over(now);
@@ -86,7 +86,7 @@ void device::settle()
 {
     if (since_ == net_.now()) return;
     user_.conditions_will_change();
-    if (settings_.routine) {
+    if (routine()) {
         heard_before_ = last_heard(net_.now());
         auto by_device = missed_now(device_expects(), missed_by_device_);
         missed_by_hub_ = missed_now(hub_expects(), missed_by_hub_);
@@ -111,7 +111,7 @@ void device::conditions_changed()
 /// When the exchange is over with which `limit` ones have been missed; `until` when that is not before.
 time_point device::run_of_misses(unsigned missed, unsigned limit, time_point until) const
 {
-    const auto& r = settings_.routine;
+    const auto& r = routine();
     auto first = r.first_from(since_);
     if (!in_touch()) return r.ends(first + (limit - missed - 1));
     auto k = first_run_of_misses(over_, r, first, missed, limit, until);
@@ -121,9 +121,9 @@ time_point device::run_of_misses(unsigned missed, unsigned limit, time_point unt
 void device::watch()
 {
     disarm(watch_slot);
-    if (!settings_.routine || (!hub_expects() && !device_expects())) return;
+    if (!routine() || (!hub_expects() && !device_expects())) return;
     // The end of an exchange, so that looking anew spoils none.
-    const auto& r = settings_.routine;
+    const auto& r = routine();
     auto until = r.ends(r.first_from(net_.now() + horizon));
     auto due = until;
     unsigned limit = miss_limit();
@@ -198,16 +198,16 @@ void device::materialise()
 void device::plan_exchange()
 {
     if (!full_ || full_->window) return;
-    if (!settings_.routine || !device_expects())
+    if (!routine() || !device_expects())
         full_->exchanges.cancel();
     else
-        full_->exchanges.expires_at(settings_.routine.begins(settings_.routine.first_from(net_.now())));
+        full_->exchanges.expires_at(routine().begins(routine().first_from(net_.now())));
 }
 
 void device::begin_exchange()
 {
     if (!device_expects()) return;
-    const auto& r = settings_.routine;
+    const auto& r = routine();
     auto k = r.first_from(net_.now());
     full_->window = air::burst{net_.now(), r.ends(k)};
     full_->exchanges.expires_at(r.ends(k));

@@ -119,7 +119,7 @@ void device::plan_wake()
     if (kind() != device_kind::sleepy) return;
     if (awake()) return arm_awake();
     disarm(wake_slot);
-    const auto& r = settings_.routine;
+    const auto& r = routine();
     if (!r || !device_expects() || !(wake_wanted_ || hub_has_something())) return;
     arm(wake_slot, r.ends(r.first_from(net_.now())));
 }
@@ -135,7 +135,7 @@ void device::on_wake()
             show_poll();
         return arm_awake();
     }
-    const auto& r = settings_.routine;
+    const auto& r = routine();
     auto k = r.last_over(net_.now());
     if (k && connected() && r.begins(*k) >= since_ && over_.open(r.begins(*k))) return wake_up(*k);
     plan_wake();

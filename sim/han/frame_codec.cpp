@@ -143,11 +143,14 @@ frame_key& frame_codec::schedule(const crypto::aes_key& k)
 }
 
 /// The APS frame, secured or not, as the network layer's payload.
-void frame_codec::put_application(writer& out, const packet& p, const frame_context& c)
+void frame_codec::put_application(const packet& p, const frame_context& c)
 {
+    auto& out = sealed_application_;
+    auto& payload = application_;
+    out.clear();
+    payload.clear();
     auto& sequence = sequences_[static_cast<std::size_t>(p.from)];
     auto sender = p.from == end::hub ? c.hub : c.device;
-    writer payload;
     aps_frame f;
     security_key kind = security_key::data;
     bool first_of_all = false;
@@ -183,25 +186,29 @@ void frame_codec::put_application(writer& out, const packet& p, const frame_cont
              schedule(*p.link_sealed));
 }
 
-void frame_codec::put_network_layer(writer& out, const packet& p, const frame_context& c)
+void frame_codec::put_network_layer(const packet& p, const frame_context& c)
 {
     auto f = network_frame(p, c);
     f.sequence = sequences_[static_cast<std::size_t>(p.from)].nwk++;
-    writer payload;
-    if (auto command = network_command(p, c))
-        encode(payload, *command);
-    else
-        put_application(payload, p, c);
-    f.payload = payload.data();
-    if (!p.sealed) return encode(out, f);
-    seal_nwk(out, f, {security_key::network, p.counter, p.from == end::hub ? c.hub : c.device, p.sealed->sequence},
+    if (auto command = network_command(p, c)) {
+        sealed_application_.clear();
+        encode(sealed_application_, *command);
+    } else {
+        put_application(p, c);
+    }
+    f.payload = sealed_application_.data();
+    network_layer_.clear();
+    if (!p.sealed) return encode(network_layer_, f);
+    seal_nwk(network_layer_, f,
+             {security_key::network, p.counter, p.from == end::hub ? c.hub : c.device, p.sealed->sequence},
              schedule(p.sealed->octets));
 }
 
 bytes frame_codec::make(const packet& p, const frame_context& c)
 {
     mac_frame f;
-    writer payload;
+    auto& payload = network_layer_;
+    payload.clear();
     if (is_command_of_mac(p.what)) {
         mac_command command;
         f = command_frame(p, c, command);
@@ -220,14 +227,14 @@ bytes frame_codec::make(const packet& p, const frame_context& c)
         f.destination = mac_address{c.network, !f.acknowledge ? short_address::broadcast
                                                : to_device    ? p.address
                                                               : short_address::coordinator};
-        put_network_layer(payload, p, c);
+        put_network_layer(p, c);
     }
     f.sequence = sequences_[static_cast<std::size_t>(p.from)].mac++;
     f.payload = payload.data();
-    writer out;
-    encode(out, f);
-    check(!out.error(), "a frame of the HAN that is too long");
-    return out.take();
+    frame_.clear();
+    encode(frame_, f);
+    check(!frame_.error(), "a frame of the HAN that is too long");
+    return frame_.data();
 }
 
 void frame_codec::capture_frame(time_point t, byte_view frame)

@@ -41,9 +41,11 @@ private:
     struct sequences {
         std::uint8_t mac{0}, nwk{0}, aps{0}, zdp{0};
     };
-    void put_network_layer(writer& out, const packet& p, const frame_context& c);
+    /// Into `network_layer_`.
+    void put_network_layer(const packet& p, const frame_context& c);
     std::optional<packet> read_application(packet p, byte_view octets, const frame_context& c, const frame_keys& keys);
-    void put_application(writer& out, const packet& p, const frame_context& c);
+    /// Into `sealed_application_`.
+    void put_application(const packet& p, const frame_context& c);
     /// Key schedules are kept: making one costs more than a frame.
     frame_key& schedule(const crypto::aes_key& k);
 
@@ -52,6 +54,7 @@ private:
     std::array<sequences, 2> sequences_{}; ///< by end
     std::vector<frame_key> schedules_;
     bytes plain_, inner_;
+    writer application_, sealed_application_, network_layer_, frame_; ///< they keep their room
 };
 
 } // namespace sim::han

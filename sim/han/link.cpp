@@ -101,8 +101,8 @@ link::window link::interference_on(std::int64_t day) const
     const auto& s = settings_.interference;
     if (!home_.chance(tagged(day_has, day), s.days_per_mille, 1000)) return {};
     constexpr std::int64_t seconds_a_day = 86'400;
-    auto span = static_cast<std::uint64_t>(std::max<std::int64_t>((s.most - s.least).count(), 0)) + 1;
-    auto length = s.least.count() + static_cast<std::int64_t>(home_.below(tagged(day_length, day), span));
+    auto span = static_cast<std::uint64_t>(std::max(s.most_minutes - s.least_minutes, 0)) * 60 + 1;
+    auto length = s.least_minutes * 60 + static_cast<std::int64_t>(home_.below(tagged(day_length, day), span));
     auto from = static_cast<std::int64_t>(home_.below(tagged(day_begin, day), seconds_a_day));
     return {day * seconds_a_day + from, day * seconds_a_day + std::min(from + length, seconds_a_day)};
 }

@@ -19,9 +19,9 @@ inline constexpr unsigned frame_attempts = 4;
 
 /// Interference at a home: on some days, once, for a while.
 struct interference_settings {
-    std::uint32_t days_per_mille{100};
-    std::chrono::seconds least{5min}, most{40min}; ///< a window ends on the day on which it began
-    std::uint32_t loss_per_million{300'000};       ///< added while it lasts
+    std::uint32_t loss_per_million{300'000}; ///< added while it lasts
+    std::uint16_t days_per_mille{100};
+    std::uint16_t least_minutes{5}, most_minutes{40}; ///< a window ends on the day on which it began
 };
 
 struct link_settings {

@@ -22,7 +22,8 @@ network::network(simulation& world, std::string installation, eui64 hub, hub_use
       user_(user),
       settings_(settings),
       home_(world.dice.stream(installation_ + "/han")),
-      record_{{}, {}, {}, {}, frame_counter(made_on), {}}
+      record_{{}, {}, {}, {}, frame_counter(made_on), {}},
+      clock_(world.time, "HAN", [this] { on_clock(); })
 {
     set_mode(settings.how, settings.into);
 }
@@ -47,6 +48,24 @@ device& network::attach(const member_settings& settings, member_user& user)
     devices_.push_back(std::move(made));
     if (full()) d.materialise();
     return d;
+}
+
+// ---- time
+
+void network::wake_by(time_point due)
+{
+    if (in_clock_) return; // seen to at its end
+    if (!clock_.armed() || clock_.due() > due) clock_.expires_at(due);
+}
+
+void network::on_clock()
+{
+    in_clock_ = true;
+    for (auto& m : devices_) static_cast<device&>(*m).on_clock();
+    in_clock_ = false;
+    auto first = time_point::max();
+    for (auto& m : devices_) first = std::min(first, static_cast<device&>(*m).due());
+    if (first != time_point::max()) clock_.expires_at(first);
 }
 
 // ---- memory
@@ -105,7 +124,17 @@ void network::boot()
         record_.counter.restart(now());
         save();
     }
+    if (!booted_) {
+        log_key(logged_key::network, record_.secret.octets);
+        for (const auto& e : record_.entries)
+            if (e.link_key) log_key(logged_key::link, *e.link_key);
+    }
     booted_ = true;
+}
+
+void network::log_key(logged_key kind, const crypto::aes_key& k) const
+{
+    if (settings_.log_key) settings_.log_key(kind, k);
 }
 
 void network::save() { memory().set(record_); }

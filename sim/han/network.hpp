@@ -38,7 +38,10 @@ public:
     void refuse(pan::completion done, delivery why);
     std::size_t members() const;
     std::uint32_t take_counter(bool routine);
+    /// Devices have something to do at `due`.
+    void wake_by(time_point due);
     void save();
+    void log_key(logged_key kind, const crypto::aes_key& k) const;
     void members_changed();
 
     // ---- trust_centre.cpp
@@ -82,6 +85,7 @@ private:
     void switch_key();
     void boot();
     nvm_cell<hub_record> memory();
+    void on_clock();
 
     simulation& world_;
     std::string installation_;
@@ -89,11 +93,12 @@ private:
     hub_user& user_;
     pan_settings settings_;
     random_stream home_;
-    bool powered_{false}, booted_{false};
+    bool powered_{false}, booted_{false}, in_clock_{false};
     time_point joining_until_{};
     hub_record record_;
     std::optional<network_key> next_key_; ///< given out, not switched to yet
     std::unique_ptr<timer> switch_timer_; // only where keys change
+    timer clock_;                         ///< one for all devices
     std::unique_ptr<frame_codec> codec_;
     std::vector<std::unique_ptr<member>> devices_;
     std::shared_ptr<const char> alive_; ///< made when first needed

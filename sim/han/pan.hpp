@@ -16,6 +16,7 @@
 #include "sim/han/users.hpp"
 #include "sim/kernel/simulation.hpp"
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -25,6 +26,7 @@ namespace sim::han {
 
 class capture;
 class network;
+enum class logged_key : int;
 
 enum class mode : std::uint8_t {
     lazy, ///< deliveries at their times, without frames; routine exchanges are elided
@@ -51,25 +53,36 @@ struct member_settings {
 class member {
 public:
     virtual ~member() = default;
-    eui64 address() const { return settings_.address; }
-    std::string_view part() const { return settings_.part; }
-    device_kind kind() const { return settings_.kind; }
-    const han::routine& routine() const { return settings_.routine; }
-    const crypto::aes_key& install_key() const { return settings_.install_key; }
+    eui64 address() const { return address_; }
+    std::string_view part() const { return part_; }
+    device_kind kind() const { return kind_; }
+    const han::routine& routine() const { return routine_; }
+    const crypto::aes_key& install_key() const { return install_key_; }
     virtual member_state state() const = 0;
     bool powered() const { return state() != member_state::off; }
 
 protected:
-    explicit member(const member_settings& settings) : settings_(settings) {}
-    member_settings settings_;
+    /// Of the settings, what lasts.
+    explicit member(const member_settings& s)
+        : address_(s.address), part_(s.part), routine_(s.routine), install_key_(s.install_key), kind_(s.kind)
+    {}
+
+private:
+    eui64 address_;
+    std::string_view part_;
+    han::routine routine_;
+    crypto::aes_key install_key_;
+    device_kind kind_;
 };
 
 struct pan_settings {
     mode how{mode::lazy};
     std::string_view hub_part{"chf"};
     han::capture* into{nullptr}; ///< in mode full, where frames go; none: nowhere. Must outlive the pan
-    std::size_t queue_limit{8};  ///< messages that wait for a sleepy device; model choice
-    duration queue_life{24h};    ///< of each of them; model choice
+    /// Told of each key that opens frames: the network's, those under which members' frames and keys come.
+    std::function<void(logged_key, const crypto::aes_key&)> log_key{};
+    std::size_t queue_limit{8}; ///< messages that wait for a sleepy device; model choice
+    duration queue_life{24h};   ///< of each of them; model choice
 };
 
 /// Model choice, after the published limit of a Trilliant hub.

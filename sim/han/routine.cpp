@@ -14,8 +14,8 @@ std::int64_t hour_since_1970(time_point t) { return t.time_since_epoch() / 1h; }
 
 } // namespace
 
-routine routine::electricity(const random_stream& dice) { return {30s, draw_phase(dice, 30s), 500ms}; }
-routine routine::gas(const random_stream& dice) { return {30min, draw_phase(dice, 30min), 1500ms}; }
+routine routine::electricity(const random_stream& dice) { return {30s, 500ms, draw_phase(dice, 30s)}; }
+routine routine::gas(const random_stream& dice) { return {30min, 1500ms, draw_phase(dice, 30min)}; }
 
 time_point routine::begins(std::uint64_t k) const
 {

@@ -11,9 +11,9 @@
 namespace sim::han {
 
 struct routine {
-    std::chrono::seconds period{0};      ///< 0: the device has no routine
-    duration phase{0};                   ///< below the period
-    std::chrono::milliseconds window{0}; ///< below the period; at most a block in practice
+    std::chrono::duration<std::uint32_t> period{0};             ///< 0: the device has no routine
+    std::chrono::duration<std::uint32_t, std::milli> window{0}; ///< below the period; at most a block in practice
+    duration phase{0};                                          ///< below the period
 
     /// Reports every 30 s, as an electricity meter's DefaultUpdatePeriod says, for half a second at most (model
     /// choice). The phase is the first draw of `dice`.
@@ -23,7 +23,7 @@ struct routine {
 
     explicit operator bool() const { return period.count() != 0; }
     time_point begins(std::uint64_t k) const;
-    time_point ends(std::uint64_t k) const { return begins(k) + window; }
+    time_point ends(std::uint64_t k) const { return begins(k) + duration(window); }
     /// The first exchange that begins at `t` or later; `t` must not be before 1970.
     std::uint64_t first_from(time_point t) const;
     /// The last exchange that is over at `t`; none: there was none since 1970.

@@ -1,4 +1,5 @@
 // What the hub does when devices join, come back and leave, and when its network key changes.
+#include "sim/han/capture.hpp"
 #include "sim/han/catalogue.hpp"
 #include "sim/han/events.hpp"
 #include "sim/han/network.hpp"
@@ -29,6 +30,7 @@ error_code network::permit(eui64 device, const crypto::aes_key& install_key, dur
         e->device = device;
     }
     e->install_key = install_key;
+    log_key(logged_key::link, install_key);
     joining_until_ = now() + std::clamp<duration>(window, 0s, 254s);
     save();
     return {};
@@ -142,6 +144,7 @@ void network::link_key(device& d, const crypto::aes_key& k)
     auto* e = entry(d);
     e->is = hub_entry::standing::member;
     e->link_key = k;
+    log_key(logged_key::link, k);
     save();
     d.conditions_changed();
 }
@@ -233,6 +236,7 @@ error_code network::change_network_key()
     if (!powered_) return pan_errc::hub_off;
     auto sequence = static_cast<std::uint8_t>(newest_key().sequence + 1);
     next_key_ = network_key{made_key("network key " + std::to_string(sequence)), sequence};
+    log_key(logged_key::network, next_key_->octets);
     for (auto& m : devices_) {
         auto& d = static_cast<device&>(*m);
         if (d.kind() == device_kind::mains) update_key(d);
