@@ -47,7 +47,6 @@ device::device(network& net, const member_settings& settings, member_user& user)
       net_(net),
       user_(user),
       over_(net.home(), net.home().child(settings.part).child("link"), settings.link),
-      record_{{}, frame_counter(made_on)},
       joined_as_made_(settings.joined_as_made)
 {
     due_.fill(never);
@@ -59,33 +58,42 @@ subject device::about() const { return net_.about(part()); }
 
 // ---- power and memory
 
+device_record& device::record() const
+{
+    if (!record_) {
+        record_ = std::make_unique<device_record>(device_record{{}, frame_counter(made_on)});
+        if (joined_as_made_) {
+            auto hub = net_.as_made();
+            record_->of = device_record::membership{hub.network, hub.channel, net_.made_address(*this),
+                                                    hub.secret,  {},          net_.made_key(part())};
+        }
+    }
+    return *record_;
+}
+
+std::uint32_t device::counter(time_point t) const
+{
+    return (record_ ? record_->counter : frame_counter(made_on)).value(t);
+}
+
 void device::boot()
 {
     auto kept = memory_of(net_, part()).get();
-    if (kept) {
-        record_ = *kept;
-    } else {
-        record_ = {{}, frame_counter(made_on)};
-        if (joined_as_made_) {
-            auto hub = net_.as_made();
-            record_.of = device_record::membership{hub.network, hub.channel, net_.made_address(*this),
-                                                   hub.secret,  {},          net_.made_key(part())};
-        }
-    }
-    bool again = kept || booted_;
+    record_ = kept ? std::make_unique<device_record>(*kept) : nullptr;
+    bool again = kept || booted_, belongs = kept ? kept->of.has_value() : joined_as_made_;
     if (again) {
-        record_.counter.restart(net_.now());
+        record().counter.restart(net_.now());
         save();
-    } else if (record_.of && routine()) {
+    } else if (belongs && routine()) {
         heard_before_ = routine().last_over(net_.now()); // it has been running
     }
     booted_ = true;
     highest_from_hub_ = 0;
     using input = membership::input;
-    resume(!record_.of ? input::power_on_stranger : again ? input::power_on_member : input::power_on_running);
+    resume(!belongs ? input::power_on_stranger : again ? input::power_on_member : input::power_on_running);
 }
 
-void device::save() { memory_of(net_, part()).set(record_); }
+void device::save() { memory_of(net_, part()).set(record()); }
 
 void device::power(bool on)
 {
@@ -110,7 +118,7 @@ void device::power(bool on)
 void device::forget()
 {
     settle();
-    record_.of.reset();
+    record().of.reset();
     save();
     awake_until_ = awake_since_;
     conditions_changed();
@@ -133,7 +141,7 @@ void device::resume(membership::input i)
 void device::request(packet_kind what, bool secure)
 {
     packet p{.what = what, .from = end::device, .secure = secure};
-    if (record_.of) p.address = record_.of->own;
+    if (record().of) p.address = record().of->own;
     send(std::move(p));
 }
 
@@ -172,7 +180,7 @@ void device::perform(const membership::action& a)
 void device::report_joined()
 {
     net_.world().log.emit(han_joined, about(),
-                          {{"eui64", address().to_string()}, {"address", hexadecimal(record_.of->own)}});
+                          {{"eui64", address().to_string()}, {"address", hexadecimal(record().of->own)}});
     net_.members_changed();
     net_.user().on_joined(*this);
     user_.on_joined();
@@ -209,7 +217,7 @@ void device::leave()
 
 void device::set_link_key(const crypto::aes_key& k)
 {
-    record_.of->link_key = k;
+    record().of->link_key = k;
     save();
 }
 

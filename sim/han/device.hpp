@@ -36,9 +36,8 @@ public:
     void resume(membership::input i);
     void leave();
     void set_link_key(const crypto::aes_key& k);
-    device_record& record() { return record_; }
-    const device_record& record() const { return record_; }
-    std::uint32_t counter(time_point t) const { return record_.counter.value(t); }
+    device_record& record() const;
+    std::uint32_t counter(time_point t) const;
 
     /// When it has something to do next; time_point::max(): never.
     time_point due() const { return *std::min_element(due_.begin(), due_.end()); }
@@ -154,7 +153,7 @@ private:
     member_user& user_;
     link over_;
     membership machine_;
-    device_record record_;
+    mutable std::unique_ptr<device_record> record_; ///< null: as made; made when somebody looks into it
     bool joined_as_made_, booted_{false};
     std::unique_ptr<air> air_;
 

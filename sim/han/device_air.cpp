@@ -43,9 +43,9 @@ void device::send_block(std::shared_ptr<transfer> t)
     p.blocks = blocks_of(*t->what);
     p.aps_counter = t->aps_counter;
     if (const auto* e = net_.entry(*this)) p.address = e->address;
-    if (t->from == end::device) p.address = record_.of->own;
+    if (t->from == end::device) p.address = record().of->own;
     if (t->what->link_secured) {
-        const auto* link_key = t->from == end::hub ? &net_.entry(*this)->link_key : &record_.of->link_key;
+        const auto* link_key = t->from == end::hub ? &net_.entry(*this)->link_key : &record().of->link_key;
         if (*link_key) p.link_sealed = **link_key;
     }
     bool first = t->block == 0;
@@ -61,7 +61,7 @@ void device::send_block(std::shared_ptr<transfer> t)
 void device::post(std::shared_ptr<const message> what, pan::completion done)
 {
     bool able = state() == member_state::joined || state() == member_state::authenticating;
-    if (!able || (what->link_secured && !record_.of->link_key))
+    if (!able || (what->link_secured && !record().of->link_key))
         return net_.refuse(std::move(done), delivery::not_joined);
     linger();
     send_message(end::device, std::move(what), [done = std::move(done)](bool acknowledged) mutable {
@@ -79,8 +79,8 @@ void device::send_routine(end from, message what)
     p.aps_counter = full_->next_aps[static_cast<std::size_t>(from)]++;
     p.blocks = blocks_of(*body);
     p.body = std::move(body);
-    p.address = from == end::device || !net_.entry(*this) ? record_.of->own : net_.entry(*this)->address;
-    if (p.body->link_secured) p.link_sealed = from == end::hub ? net_.entry(*this)->link_key : record_.of->link_key;
+    p.address = from == end::device || !net_.entry(*this) ? record().of->own : net_.entry(*this)->address;
+    if (p.body->link_secured) p.link_sealed = from == end::hub ? net_.entry(*this)->link_key : record().of->link_key;
     for (std::uint8_t b = 0; b < p.blocks; ++b) {
         p.block = b;
         full_->lane.send(p, {}, full_->window);
@@ -118,9 +118,9 @@ bool device::struck() { return net_.world().faults.strikes(frame_lost_fault, abo
 std::uint32_t device::take_counter(end from, bool routine)
 {
     if (from == end::hub) return net_.take_counter(routine);
-    if (routine) return record_.counter.routine(net_.now());
+    if (routine) return record().counter.routine(net_.now());
     bool must_save = false;
-    auto value = record_.counter.take(net_.now(), must_save);
+    auto value = record().counter.take(net_.now(), must_save);
     if (must_save) save();
     return value;
 }
@@ -149,8 +149,8 @@ frame_keys device::keys(end at) const
         if (const auto& previous = net_.record().previous) k.other = &*previous;
         if (const auto* e = net_.entry(*this); e && e->link_key) k.link = &*e->link_key;
     } else {
-        if (record_.of && record_.of->next) k.other = &*record_.of->next;
-        if (record_.of && record_.of->link_key) k.link = &*record_.of->link_key;
+        if (record().of && record().of->next) k.other = &*record().of->next;
+        if (record().of && record().of->link_key) k.link = &*record().of->link_key;
         k.transport = key_under_which_keys_come();
     }
     return k;
@@ -199,20 +199,20 @@ void device::heard(const packet& p, byte_view frame)
 const network_key* device::own_key(end at) const
 {
     if (at == end::hub) return &net_.record().secret;
-    return record_.of ? &record_.of->secret : nullptr;
+    return record().of ? &record().of->secret : nullptr;
 }
 
 const crypto::aes_key* device::key_under_which_keys_come() const
 {
     if (state() == member_state::awaiting_key) return &install_key();
-    return record_.of && record_.of->link_key ? &*record_.of->link_key : nullptr;
+    return record().of && record().of->link_key ? &*record().of->link_key : nullptr;
 }
 
 bool device::opens(const packet& p, end at) const
 {
     if (p.sealed) {
         const auto* key = own_key(at);
-        const auto* second = at == end::hub ? &net_.record().previous : record_.of ? &record_.of->next : nullptr;
+        const auto* second = at == end::hub ? &net_.record().previous : record().of ? &record().of->next : nullptr;
         bool fits = (key && *key == *p.sealed) || (second && *second && **second == *p.sealed);
         if (!fits) return false;
     }
@@ -221,7 +221,7 @@ bool device::opens(const packet& p, end at) const
         const auto* e = net_.entry(*this);
         return e && e->link_key == p.link_sealed;
     }
-    if (p.what != packet_kind::transport_key) return record_.of && record_.of->link_key == p.link_sealed;
+    if (p.what != packet_kind::transport_key) return record().of && record().of->link_key == p.link_sealed;
     const auto* key = key_under_which_keys_come();
     return key && *key == *p.link_sealed;
 }
@@ -244,7 +244,7 @@ void device::process(const packet& p, end at)
         if (p.routine) return; // a poll that found nothing
         return at == end::hub ? net_.react(*this, p) : react(p);
     }
-    if (at == end::device && record_.of->next && p.sealed == record_.of->next) adopt_next_key();
+    if (at == end::device && record().of->next && p.sealed == record().of->next) adopt_next_key();
     auto hand_over = [&](const message& m) {
         if (p.routine)
             full_->held.push_back({at, m});
@@ -285,17 +285,17 @@ void device::deliver(const message& m, end at)
 void device::react(const packet& p)
 {
     using input = membership::input;
-    if (p.sealed && record_.of && p.sealed == record_.of->next) adopt_next_key();
+    if (p.sealed && record().of && p.sealed == record().of->next) adopt_next_key();
     switch (p.what) {
     case packet_kind::beacon: return resume(p.flag ? input::beacon_open : input::beacon_closed);
     case packet_kind::association_response:
         if (state() != member_state::polling) return;
         if (p.status == association_status::pan_at_capacity) return resume(input::association_full);
         if (p.status != association_status::successful) return resume(input::association_refused);
-        record_.of = device_record::membership{};
-        record_.of->network = net_.record().network;
-        record_.of->channel = net_.record().channel;
-        record_.of->own = p.address;
+        record().of = device_record::membership{};
+        record().of->network = net_.record().network;
+        record().of->channel = net_.record().channel;
+        record().of->own = p.address;
         return resume(input::associated);
     case packet_kind::transport_key: return take_network_key(p.carried);
     case packet_kind::switch_key: return; // its seal has done it
@@ -318,23 +318,23 @@ void device::react(const packet& p)
 
 void device::take_network_key(const network_key& k)
 {
-    if (!record_.of) return;
+    if (!record().of) return;
     if (state() == member_state::awaiting_key || state() == member_state::rekeying) {
-        record_.of->secret = k;
-        record_.of->next.reset();
+        record().of->secret = k;
+        record().of->next.reset();
         save();
         return resume(membership::input::key_received);
     }
-    if (k == record_.of->secret) return;
-    record_.of->next = k;
+    if (k == record().of->secret) return;
+    record().of->next = k;
     save();
 }
 
 void device::adopt_next_key()
 {
     settle();
-    record_.of->secret = *record_.of->next;
-    record_.of->next.reset();
+    record().of->secret = *record().of->next;
+    record().of->next.reset();
     save();
     conditions_changed();
 }

@@ -30,8 +30,9 @@ bool device::in_touch() const { return connected() && net_.is_member(*this); }
 bool device::connected() const
 {
     if (!net_.powered() || !device_expects() || !over_.settings().reachable) return false;
-    const auto& own = record_.of->secret;
     const auto& hub = net_.record();
+    if (!record_ && !hub.previous) return true; // both have the key that they were made with
+    const auto& own = record().of->secret;
     return own == hub.secret || (hub.previous && own == *hub.previous);
 }
 

@@ -191,7 +191,7 @@ void device::fetch()
 {
     fetching_ = true;
     packet p{.what = packet_kind::poll, .from = end::device};
-    p.address = record_.of->own;
+    p.address = record().of->own;
     send(std::move(p), [this](bool acknowledged) {
         if (!acknowledged || !hub_answers_) fetching_ = false;
         hub_answers_ = false;
@@ -203,7 +203,7 @@ void device::fetch()
 void device::show_poll()
 {
     packet p{.what = packet_kind::poll, .from = end::device, .routine = true};
-    p.address = record_.of->own;
+    p.address = record().of->own;
     full_->lane.send(std::move(p), {}, full_->window ? *full_->window : air::burst{net_.now(), net_.now() + 1s});
 }
 

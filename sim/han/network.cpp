@@ -99,6 +99,7 @@ hub_record network::as_made() const
                  {},
                  frame_counter(made_on),
                  {}};
+    r.entries.reserve(devices_.size());
     for (const auto& m : devices_) {
         const auto& d = static_cast<const device&>(*m);
         if (!d.joined_as_made()) continue;
