@@ -13,9 +13,9 @@ namespace sim::crypto {
 using ccm_nonce = std::array<std::uint8_t, 13>;
 using ccm_tag = std::array<std::uint8_t, 4>;
 
-/// One key, expanded once for each direction and wiped at the end. Not for two threads at the same time.
+/// One key, expanded once and wiped at the end. Not for two threads at the same time.
 /// An object that has been moved from can be assigned to or destroyed, nothing else.
-/// Data and additional data have up to 65 535 octets each (a programmer's error beyond); nothing is allocated per call.
+/// Data has up to 65 535 octets, additional data 65 279 (a programmer's error beyond); nothing is allocated per call.
 class aes_ccm {
 public:
     explicit aes_ccm(const aes_key& key);

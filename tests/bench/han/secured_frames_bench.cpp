@@ -123,12 +123,12 @@ void measure(const load& how)
 
 TEST_CASE("a frame that is sealed for the network and captured costs little more than CCM and the file")
 {
-    measure({"sent, network key", false, false, 0.3});
+    measure({"sent, network key", false, false, 0.25});
 }
 
 TEST_CASE("a frame that is sealed for the network, captured and opened again costs little more than CCM and the file")
 {
-    measure({"sent and received, network key", false, true, 0.3});
+    measure({"sent and received, network key", false, true, 0.25});
 }
 
 TEST_CASE(
