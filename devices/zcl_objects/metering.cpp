@@ -167,13 +167,12 @@ void add_electricity(cluster_side& c)
         return std::min<std::int64_t>(device(a).electricity()->limit().restoration.count(), 0xFFFE);
     });
     c.attribute("LoadLimitSupplyState", [](const call& a) {
-        constexpr std::uint8_t off = 0, armed = 1, unchanged = 2;
         switch (device(a).electricity()->limit().action) {
         case esme::load_limit_action::none: break;
-        case esme::load_limit_action::arm: return armed;
-        case esme::load_limit_action::disable: return off;
+        case esme::load_limit_action::arm: return becomes_armed;
+        case esme::load_limit_action::disable: return becomes_off;
         }
-        return unchanged;
+        return stays_unchanged;
     });
     c.attribute("LoadLimitCounter",
                 [](const call& a) { return std::min<std::uint32_t>(device(a).electricity()->limit_count(), 0xFE); });
@@ -181,6 +180,8 @@ void add_electricity(cluster_side& c)
 
 void add_gas(cluster_side& c)
 {
+    c.attribute("SupplyDepletionState",
+                [](const call& a) { return device(a).gas()->disables_on_depletion() ? becomes_off : stays_unchanged; });
     c.attribute("RemainingBatteryLife",
                 [](const call& a) { return device(a).gas()->cell().per_mille_left(a.now) / 10; });
     c.attribute("RemainingBatteryLifeInDays", [](const call& a) { return device(a).gas()->cell().days_left(a.now); });
@@ -194,6 +195,8 @@ cluster_side meter_metering(fuel of)
     add_registers(c, of);
     c.attribute("SupplyStatus", supply_status);
     c.attribute("Status", status_bits);
+    c.attribute("SupplyTamperState",
+                [](const call& a) { return meter(a).disabling_tampers() ? becomes_off : stays_unchanged; });
     add_profile(c);
     add_history(c);
     add_labels(c, of);

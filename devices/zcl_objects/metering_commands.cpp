@@ -208,6 +208,29 @@ answer local_change_supply(const call& c, const fields& f)
     return wanted == supply_on ? status_of(meter(c).press_button(c.now)) : status::action_denied;
 }
 
+/// What tampering, an empty battery and the load limit do to the supply.
+answer set_supply_status(const call& c, const fields& f)
+{
+    const auto tamper = f.number("supply_tamper_state"), depletion = f.number("supply_depletion_state");
+    const auto limit = f.number("load_limit_supply_state");
+    auto* gas = device(c).gas();
+    auto* electricity = device(c).electricity();
+    auto off_or_not = [](std::uint64_t v) { return v == becomes_off || v == stays_unchanged; };
+    const bool fits = off_or_not(tamper) && (gas ? off_or_not(depletion) && limit == stays_unchanged
+                                                 : depletion == stays_unchanged && limit <= stays_unchanged);
+    if (!fits || f.number("supply_uncontrolled_flow_state") != stays_unchanged) return status::invalid_value;
+    auto ec =
+        meter(c).disable_on_tampers(tamper == becomes_off ? metering::every_tamper : metering::tamper_set{}, c.now);
+    if (!ec && gas) ec = gas->disable_on_depletion(depletion == becomes_off, c.now);
+    if (!ec && electricity) {
+        using enum esme::load_limit_action;
+        auto l = electricity->limit();
+        l.action = limit == becomes_off ? disable : limit == becomes_armed ? arm : none;
+        ec = electricity->set_limit(l, c.now);
+    }
+    return status_of(ec);
+}
+
 // ---- fast poll
 
 answer request_fast_poll(const call& c, const fields& f)
@@ -250,6 +273,7 @@ void add_metering_commands(cluster_side& c, fuel of)
     c.on("GetSnapshot", get_snapshot);
     c.on("ChangeSupply", change_supply);
     c.on("LocalChangeSupply", local_change_supply);
+    c.on("SetSupplyStatus", set_supply_status);
     if (of == fuel::electricity) {
         c.on("RequestFastPollMode", request_fast_poll);
         return;

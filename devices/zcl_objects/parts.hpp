@@ -59,6 +59,8 @@ inline constexpr std::uint64_t kilowatt_hours = 0x00, cubic_metres = 0x01; ///< 
 inline constexpr std::uint64_t pound_sterling = 826;                       ///< ISO 4217
 inline constexpr std::uint64_t money_digits = 5;                           ///< places behind the point of a pound
 inline constexpr std::uint32_t divisor = 1000;
+/// What becomes of the supply for a reason of its own (model choice: numbers as of SupplyStatus, and one for nothing).
+inline constexpr std::uint64_t becomes_off = 0, becomes_armed = 1, stays_unchanged = 2;
 /// Prepayment: how and how often a debt is recovered.
 inline constexpr std::uint64_t time_based = 0, percentage_based = 1, per_day = 1, per_week = 2, no_frequency = 0xFF;
 

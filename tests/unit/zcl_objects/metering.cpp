@@ -360,6 +360,29 @@ TEST_CASE("the load limit is the meter's")
     CHECK(b.client.number(metering_cluster, "LoadLimitCounter") == b.meter.limit_count());
 }
 
+TEST_CASE("what tampering, an empty battery and the load limit do to the supply is set and seen")
+{
+    auto states = [](std::uint64_t tamper, std::uint64_t depletion, std::uint64_t flow, std::uint64_t limit) {
+        auto f = to_server(metering_cluster, "SetSupplyStatus");
+        f.add("issuer_event_id", 1).add("supply_tamper_state", tamper).add("supply_depletion_state", depletion);
+        return f.add("supply_uncontrolled_flow_state", flow).add("load_limit_supply_state", limit);
+    };
+    electricity_bench e;
+    gas_bench g;
+    for (const auto& bad : {states(1, 2, 2, 2), states(2, 0, 2, 2), states(2, 2, 0, 2), states(2, 2, 2, 3)})
+        CHECK(e.client.order(metering_cluster, "SetSupplyStatus", bad) == status::invalid_value);
+    CHECK(g.client.order(metering_cluster, "SetSupplyStatus", states(2, 2, 2, 0)) == status::invalid_value);
+    CHECK(e.client.order(metering_cluster, "SetSupplyStatus", states(0, 2, 2, 1)) == status::success);
+    CHECK(e.meter.disabling_tampers() == metering::every_tamper);
+    CHECK(e.meter.limit().action == esme::load_limit_action::arm);
+    CHECK(e.client.number(metering_cluster, "SupplyTamperState") == 0);
+    CHECK(e.client.number(metering_cluster, "LoadLimitSupplyState") == 1);
+    CHECK(g.client.order(metering_cluster, "SetSupplyStatus", states(2, 0, 2, 2)) == status::success);
+    CHECK(g.meter.disables_on_depletion());
+    CHECK(g.client.number(metering_cluster, "SupplyDepletionState") == 0);
+    CHECK(g.client.number(metering_cluster, "SupplyTamperState") == 2);
+}
+
 TEST_CASE("a meter follows its hub's clock within ten seconds, and is set by command beyond them")
 {
     electricity_bench b;
