@@ -77,10 +77,7 @@ void device::on_poll()
 {
     hub_answers_ = false;
     if (net_.is_leaving(*this)) return net_.say_leave(*this);
-    if (net_.wants_key(*this)) {
-        net_.update_key(*this);
-        return net_.say_switch(*this); // by the next poll it has the key
-    }
+    if (net_.wants_key(*this)) return net_.update_key(*this); // by the next poll it has the key
     if (!queue_ || queue_->empty() || !net_.is_member(*this)) return;
     hub_answers_ = true;
     auto w = std::make_shared<waiting_message>(std::move(queue_->front()));

@@ -53,7 +53,6 @@ public:
     /// A sleepy device that polls gets what it lacks of the network key.
     bool wants_key(const device& d) const;
     void update_key(device& d);
-    void say_switch(device& d);
     void link_key(device& d, const crypto::aes_key& k);
     void not_trusted(device& d);
     /// A frame of a device that opened, and is no message.
@@ -83,6 +82,7 @@ private:
     const network_key& newest_key() const;
     void give_network_key(device& d, const crypto::aes_key& under, const network_key& k, bool secure);
     void switch_key();
+    void say_switch(device& d);
     void boot();
     nvm_cell<hub_record> memory();
     void on_clock();

@@ -123,6 +123,8 @@ void network::give_network_key(device& d, const crypto::aes_key& under, const ne
         if (!acknowledged || !e) return;
         e->key_sequence = sequence;
         save();
+        // One that is late is to use it at once.
+        if (is_member(d) && !next_key_ && d.state() == member_state::joined) say_switch(d);
     });
 }
 
@@ -254,7 +256,10 @@ bool network::wants_key(const device& d) const
 
 void network::update_key(device& d)
 {
-    if (wants_key(d)) give_network_key(d, *entry(d)->link_key, newest_key(), true);
+    if (!wants_key(d)) return;
+    // One that does not have the present key cannot open what is secured with it: the link key's protection has to do.
+    bool has_present = entry(d)->key_sequence == record_.secret.sequence;
+    give_network_key(d, *entry(d)->link_key, newest_key(), has_present);
 }
 
 void network::switch_key()

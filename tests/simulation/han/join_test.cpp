@@ -1,4 +1,4 @@
-#include "home.hpp"
+#include "tests/support/han_home.hpp"
 
 namespace sim::han {
 namespace {

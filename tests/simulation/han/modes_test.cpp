@@ -1,5 +1,5 @@
 // The promise of mode lazy: with whatever happens to a home, it leaves what mode full leaves.
-#include "home.hpp"
+#include "tests/support/han_home.hpp"
 
 namespace sim::han {
 namespace {
