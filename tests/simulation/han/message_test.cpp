@@ -65,6 +65,26 @@ TEST_CASE("messages of any length up to the limit arrive whole, in order, secure
     }
 }
 
+TEST_CASE("while a meter reports, everything else waits")
+{
+    std::vector<std::string> told[2];
+    for (auto how : both) {
+        home h(7, how);
+        h.usual();
+        auto& esme = *h["esme"].self;
+        auto k = esme.routine().first_from(h.sim.time.now() + 1min);
+        REQUIRE(h.sim.time.run_until(esme.routine().begins(k) - 100ms));
+        h.net.send(end::device, esme, say(std::string(1500, '.')));
+        REQUIRE(h.sim.time.run_until(esme.routine().ends(k)));
+        CHECK(h.notes.empty()); // half of it is over
+        h.run(1s);
+        CHECK(h.notes.size() == 1);
+        CHECK(h.count("han.replay_refused") == 0);
+        told[static_cast<std::size_t>(how)] = h.notes;
+    }
+    CHECK(told[0] == told[1]);
+}
+
 TEST_CASE("a message to a meter without power is not acknowledged")
 {
     for (auto how : both) {

@@ -20,6 +20,7 @@ public:
         auto per_deed = static_cast<std::uint64_t>(length.count()) / deeds;
         for (unsigned i = 0; i < deeds; ++i) {
             h_.run(duration(static_cast<std::int64_t>(draw(2 * per_deed))));
+            if (draw(2)) go_to_window();
             deed();
         }
         h_.run(1h);
@@ -37,6 +38,15 @@ private:
         s.interference.days_per_mille = draw(2) ? 1000 : 0;
         s.interference.loss_per_million = 700'000;
         return s;
+    }
+    /// Shortly before, in, or shortly after an exchange's window, where the modes differ if anywhere.
+    void go_to_window()
+    {
+        const auto& r = h_[draw(4) ? "esme" : "gsme"].self->routine();
+        auto now = h_.sim.time.now();
+        auto from = r.begins(r.first_from(now + 60ms)) - 60ms;
+        duration length = r.window + 100ms;
+        h_.run(from - now + duration(static_cast<std::int64_t>(draw(static_cast<std::uint64_t>(length.count())))));
     }
     meter& any()
     {
