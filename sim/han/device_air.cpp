@@ -110,7 +110,7 @@ bool device::listens(end at) const
 
 time_point device::turn(time_point t) const
 {
-    return t;
+    return state() == member_state::joined ? routine().after_windows(t, longest_flight) : t;
 }
 
 bool device::struck() { return net_.world().faults.strikes(frame_lost_fault, about()).has_value(); }
