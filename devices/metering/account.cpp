@@ -130,7 +130,7 @@ std::optional<sim::time_point> account::next_debt_collected() const
 {
     std::optional<sim::time_point> first;
     for (const auto& debt : held_.time_debts) {
-        constexpr std::int64_t for_ever = 100'000;
+        constexpr std::int64_t for_ever = 10'000; // as many weeks end before time does
         if (debt.balance <= money{} || debt.rate <= money{}) continue;
         const auto ends = (debt.balance.micropence - 1) / debt.rate.micropence + 1;
         if (ends > for_ever) continue;

@@ -32,7 +32,7 @@ std::string name_of(cluster_id cluster, const frame_header& head);
 sim::bytes general_frame(std::uint8_t sequence, general command, sim::byte_view payload,
                          direction to = direction::to_server);
 sim::bytes read_frame(std::uint8_t sequence, std::span<const attribute_id> ids, direction to = direction::to_server);
-/// All of them on one change of the meter's registers.
+/// From a server, which wants no answer.
 sim::bytes report_frame(std::uint8_t sequence, std::span<const attribute_value> values);
 
 /// Empty arguments of a command, by its name in the table.

@@ -75,7 +75,7 @@ void get_rule(sim::reader& in, reporting_record& r)
     if (analog(r.type)) r.change = read_value(in, r.type);
 }
 
-/// Write and configuration responses: one octet when all is well, else a record of `least` octets or more each.
+/// Write and configuration responses: one octet when all is well, else the failures.
 bool all_well(sim::byte_view payload)
 {
     return payload.size() == 1 && payload[0] == static_cast<std::uint8_t>(status::success);

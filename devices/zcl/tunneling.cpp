@@ -195,7 +195,7 @@ tunnel_step tunnel_server::on_frame(const tunnel_peer& from, sim::byte_view fram
         t->pipe.acknowledge(f->number("number_of_bytes_left"));
         flush(*t, step);
     } else if (name == "ReadyData") {
-        t->pipe.ready(f->number("number_of_octets_left"));
+        t->pipe.acknowledge(f->number("number_of_octets_left"));
         flush(*t, step);
     } else if (name == "TransferDataError" &&
                transfer_status(f->number("transfer_status")) == transfer_status::no_such_tunnel) {
@@ -316,7 +316,7 @@ tunnel_step tunnel_client::on_frame(sim::byte_view octets)
         pipe_->acknowledge(f->number("number_of_bytes_left"));
         flush(step);
     } else if (name == "ReadyData") {
-        pipe_->ready(f->number("number_of_octets_left"));
+        pipe_->acknowledge(f->number("number_of_octets_left"));
         flush(step);
     } else if (name == "TransferDataError" &&
                transfer_status(f->number("transfer_status")) != transfer_status::data_overflow) {

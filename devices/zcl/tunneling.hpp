@@ -82,9 +82,8 @@ public:
     bool push(sim::byte_view data);
     /// The next transfers that may go now, each once.
     std::vector<sim::bytes> take();
-    /// The other end has room for so much; 0: until it says more.
+    /// The other end has room for so much, as AckTransferData and ReadyData say; 0: until it says more.
     void acknowledge(std::size_t room);
-    void ready(std::size_t room) { acknowledge(room); }
     bool flow_control() const { return flow_control_; }
 
 private:

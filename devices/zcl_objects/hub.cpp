@@ -46,10 +46,7 @@ cluster_side hub_time()
 
 // ---- Price
 
-published::fuel fuel_of(const call& c)
-{
-    return c.in.endpoint == gas_endpoint ? published::fuel::gas : published::fuel::electricity;
-}
+fuel fuel_of(const call& c) { return c.in.endpoint == gas_endpoint ? fuel::gas : fuel::electricity; }
 
 sim::byte_view payload_of(const call& c) { return zcl::decode_frame(c.in.frame).value().payload; }
 
@@ -65,7 +62,7 @@ answer take_price(const call& c, const fields& f)
 }
 
 /// As it was published.
-fields price_again(const published::price& p, sim::time_point)
+fields price_again(const published::price& p)
 {
     return zcl::decode(zcl::command(zcl::describe(cluster_id::price), direction::to_client, "PublishPrice").payload,
                        p.payload)
@@ -76,7 +73,7 @@ answer get_current_price(const call& c, const fields&)
 {
     const auto* p = hub(c).book().current(fuel_of(c), c.now);
     if (!p) return status::not_found;
-    return {"PublishPrice", price_again(*p, c.now)};
+    return {"PublishPrice", price_again(*p)};
 }
 
 answer get_scheduled_prices(const call& c, const fields& f)
@@ -86,7 +83,7 @@ answer get_scheduled_prices(const call& c, const fields& f)
     for (const auto& p :
          hub(c).book().from(fuel_of(c), start ? zcl::from_utc(static_cast<std::uint32_t>(start)) : c.now)) {
         if (most && said.commands.size() >= most) break;
-        said.add("PublishPrice", price_again(p, c.now));
+        said.add("PublishPrice", price_again(p));
     }
     if (said.commands.empty()) return status::not_found;
     return said;

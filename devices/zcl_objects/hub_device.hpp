@@ -16,7 +16,6 @@ struct offered_image {
 class published {
 public:
     static constexpr std::size_t most_prices = 8; ///< of one fuel
-    enum class fuel : std::uint8_t { electricity, gas };
 
     struct price {
         sim::time_point start;

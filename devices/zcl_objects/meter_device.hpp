@@ -14,6 +14,8 @@ namespace devices::zcl_objects {
 /// (model choice: the profile leaves numbers to the device).
 inline constexpr auto first_endpoint = zcl::endpoint_id(1), gas_endpoint = zcl::endpoint_id(2);
 
+enum class fuel : std::uint8_t { electricity, gas };
+
 /// A message that a display shows.
 struct message {
     std::uint32_t id;
@@ -109,7 +111,7 @@ public:
 
     // ---- time
     std::optional<sim::time_point> next_event() const;
-    /// Executes the commands whose time has come.
+    /// Executes the commands whose time has come. To be called before the meter itself is settled to that time.
     void settle(sim::time_point t);
     /// What the hub's clock shows came with a read response or report of its Time cluster: followed within ten seconds.
     /// False: it was refused, or no time was in it.

@@ -38,9 +38,6 @@ std::uint8_t status_bits(const call& c)
     return bits;
 }
 
-/// With blocks, of every block; else the rate's register.
-std::int64_t tier(const call& c, std::size_t rate) { return meter(c).registers(c.now).rates[rate]; }
-
 std::int64_t block(const call& c, std::size_t which)
 {
     const auto registers = meter(c).registers(c.now);
@@ -89,7 +86,7 @@ void add_registers(cluster_side& c, fuel of)
     const auto rates = static_cast<std::uint16_t>(gas ? gsme::most_gas_rates : metering::most_rates);
     c.attribute(
         "CurrentTier#SummationDelivered",
-        [](const call& a, const attribute_place& p) { return tier(a, p.number - 1U); }, rates);
+        [](const call& a, const attribute_place& p) { return meter(a).registers(a.now).rates[p.number - 1U]; }, rates);
     c.attribute(
         "CurrentNoTierBlock#SummationDelivered",
         [](const call& a, const attribute_place& p) { return block(a, p.number - 1U); }, metering::most_blocks);

@@ -17,7 +17,7 @@ zcl::device_model_of<meter_device> make_meter(std::string name, fuel of)
                                        meter_metering(of),
                                        meter_messaging(),
                                        tunneling(),
-                                       meter_prepayment(of),
+                                       meter_prepayment(),
                                        key_establishment(direction::to_server),
                                        key_establishment(direction::to_client)};
     if (of == fuel::electricity) clusters.push_back(meter_load_control());

@@ -13,15 +13,13 @@ using zcl::direction;
 using zcl::fields;
 using zcl::status;
 
-enum class fuel : std::uint8_t { electricity, gas };
-
 // ---- of meters
 cluster_side meter_basic(fuel of);
 cluster_side meter_time();
 cluster_side meter_metering(fuel of);
 cluster_side meter_price_server(fuel of);
 cluster_side meter_price_client(fuel of);
-cluster_side meter_prepayment(fuel of);
+cluster_side meter_prepayment();
 cluster_side meter_messaging();
 cluster_side meter_upgrade();
 cluster_side meter_load_control();

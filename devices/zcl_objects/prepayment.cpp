@@ -200,7 +200,7 @@ void add_limits(cluster_side& c)
 
 } // namespace
 
-cluster_side meter_prepayment(fuel)
+cluster_side meter_prepayment()
 {
     cluster_side c(cluster_id::prepayment, direction::to_server);
     c.attribute("PaymentControlConfiguration", control_configuration);

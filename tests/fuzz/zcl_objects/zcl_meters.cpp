@@ -1,6 +1,6 @@
 // Hostile frames against an electricity meter and a gas meter, with time going on: an octet of choices (which meter,
 // which cluster), the frame behind its length, and how many minutes pass. Nothing throws, answers can be read, what is
-// kept comes back from memory as it was, and a commands' time comes.
+// kept comes back from memory as it was, and the time of commands comes.
 #include "devices/zcl/client.hpp"
 #include "devices/zcl_objects/models.hpp"
 #include "sim/core/check.hpp"
@@ -44,8 +44,8 @@ void check_memory(const meter_device& device, Meter& meter)
 void exchange(const zcl::device_model_of<meter_device>& model, meter_device& device, zcl::report_table& reports,
               zcl::cluster_id cluster, sim::byte_view frame, sim::time_point now)
 {
-    device.meter().settle(now);
     device.settle(now);
+    device.meter().settle(now);
     const zcl::incoming in{sim::eui64(1), first_endpoint, first_endpoint, cluster, frame};
     for (const auto& answer : model.handle(in, now, device, reports))
         sim::check(zcl::parse(cluster, answer).has_value(), "an answer that cannot be read");

@@ -181,9 +181,9 @@ TEST_CASE("with flow control the next transfer waits until there is room")
     CHECK(pipe.take().empty());
     pipe.acknowledge(0);
     CHECK(pipe.take().empty());
-    pipe.ready(9);
+    pipe.acknowledge(9);
     CHECK(pipe.take().empty());
-    pipe.ready(10);
+    pipe.acknowledge(10);
     CHECK(pipe.take().size() == 1);
     pipe.acknowledge(5);
     const auto whole = octets(25);

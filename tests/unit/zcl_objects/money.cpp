@@ -367,6 +367,19 @@ TEST_CASE("debts are set and added to, two by time and one by a share of top-ups
     CHECK(held.on_payment.share_per_mille == 250);
 }
 
+TEST_CASE("a debt that takes longer than time lasts has no end")
+{
+    electricity_bench b;
+    prepay(b);
+    auto f = to_server(prepayment, "ChangeDebt");
+    f.add("issuer_event_id", 1).add("debt_label", "").add("debt_amount", 2'000'000'000);
+    f.add("debt_recovery_method", 0).add("debt_amount_type", 0).add("debt_recovery_start_time", 0);
+    f.add("debt_recovery_collection_time", 0).add("debt_recovery_frequency", 2).add("debt_recovery_amount", 106'309);
+    CHECK(b.client.order(prepayment, "ChangeDebt", f.add("debt_recovery_balance_percentage", 0)) == status::success);
+    const auto next = b.meter.next_event();
+    CHECK((!next || *next > b.client.now));
+}
+
 TEST_CASE("limits and warnings are the account's settings")
 {
     electricity_bench b;

@@ -321,8 +321,7 @@ TEST_CASE("a hub keeps what it is told to publish, passes it on, and answers who
     CHECK(b.client.order(price, "GetCurrentPrice", current) == status::not_found);
     b.client.endpoint = zcl_objects::first_endpoint;
     for (int i = 0; i < 20; ++i) tell(400, now + 3h + i * 1h, 60);
-    CHECK(b.hub.book().from(zcl_objects::published::fuel::electricity, now).size() ==
-          zcl_objects::published::most_prices);
+    CHECK(b.hub.book().from(zcl_objects::fuel::electricity, now).size() == zcl_objects::published::most_prices);
 
     const auto messaging = cluster_id::messaging;
     const auto last = to_server(messaging, "GetLastMessage");
@@ -338,7 +337,7 @@ TEST_CASE("a hub keeps what it is told to publish, passes it on, and answers who
     again.restore(in);
     CHECK(!in.finish());
     CHECK(again.message() == b.hub.book().message());
-    CHECK(again.from(zcl_objects::published::fuel::electricity, now).size() == 8);
+    CHECK(again.from(zcl_objects::fuel::electricity, now).size() == 8);
 }
 
 TEST_CASE("a display shows prices of both fuels and a message")
