@@ -11,21 +11,13 @@
 namespace sim::han {
 namespace {
 
-constexpr std::uint16_t memory_version = 1;
-constexpr time_point made_on{std::chrono::hours(24) * 14610}; // as the hub's (network.cpp)
+constexpr std::uint16_t device_memory_version = 1;
 constexpr unsigned told_searches = 3;
 
 // When a device looks for a network that it has lost: model choices. A sleepy one at each of its wakes, and after a day
 // of that at every sixth; another after these times, the last one again and again.
 constexpr unsigned eager_wakes = 48, patient_wakes = 6;
 constexpr std::array<duration, 7> mains_pauses{2s, 10s, 30s, 1min, 2min, 5min, 15min};
-
-std::string hexadecimal(short_address a)
-{
-    auto value = static_cast<std::uint16_t>(a);
-    const std::uint8_t octets[] = {static_cast<std::uint8_t>(value >> 8), static_cast<std::uint8_t>(value)};
-    return to_hex(octets);
-}
 
 const state_type* state_of_part(std::string_view part)
 {
@@ -37,10 +29,16 @@ const state_type* state_of_part(std::string_view part)
 
 nvm_cell<device_record> memory_of(network& net, std::string_view part)
 {
-    return {net.world().memory, net.about(part).text(), "han", memory_version};
+    return {net.world().memory, net.about(part).text(), "han", device_memory_version};
 }
 
 } // namespace
+
+std::string hexadecimal(std::uint16_t number)
+{
+    const std::uint8_t octets[] = {static_cast<std::uint8_t>(number >> 8), static_cast<std::uint8_t>(number)};
+    return to_hex(octets);
+}
 
 device::device(network& net, const member_settings& settings, member_user& user)
     : member(settings),
@@ -61,7 +59,7 @@ subject device::about() const { return net_.about(part()); }
 device_record& device::record() const
 {
     if (!record_) {
-        record_ = std::make_unique<device_record>(device_record{{}, frame_counter(made_on)});
+        record_ = std::make_unique<device_record>(device_record{{}, frame_counter()});
         if (joined_as_made_) {
             auto hub = net_.as_made();
             record_->of = device_record::membership{hub.network, hub.channel, net_.made_address(*this),
@@ -71,10 +69,7 @@ device_record& device::record() const
     return *record_;
 }
 
-std::uint32_t device::counter(time_point t) const
-{
-    return (record_ ? record_->counter : frame_counter(made_on)).value(t);
-}
+std::uint32_t device::counter(time_point t) const { return (record_ ? record_->counter : frame_counter()).value(t); }
 
 void device::boot()
 {
@@ -164,7 +159,9 @@ void device::perform(const membership::action& a)
     case act::plan_search: return plan_search();
     case act::forget: return forget();
     case act::report_joining: log.emit(han_joining, about()); return;
-    case act::report_refused: log.emit(han_join_refused, about(), {{"reason", std::string(a.cause)}}); return;
+    case act::report_refused:
+        log.emit(han_join_refused, about(), {{"reason", std::string(a.cause)}});
+        return user_.on_join_refused(a.cause);
     case act::report_joined: return report_joined();
     case act::report_lost: log.emit(han_network_lost, about()); return user_.on_network_lost();
     case act::report_search_failed: return report_search_failed();
@@ -179,8 +176,9 @@ void device::perform(const membership::action& a)
 
 void device::report_joined()
 {
-    net_.world().log.emit(han_joined, about(),
-                          {{"eui64", address().to_string()}, {"address", hexadecimal(record().of->own)}});
+    net_.world().log.emit(
+        han_joined, about(),
+        {{"eui64", address().to_string()}, {"address", hexadecimal(static_cast<std::uint16_t>(record().of->own))}});
     net_.members_changed();
     net_.user().on_joined(*this);
     user_.on_joined();

@@ -13,6 +13,9 @@ class network;
 struct frame_context;
 struct frame_keys;
 
+/// Four digits, as the journal writes addresses and clusters.
+std::string hexadecimal(std::uint16_t number);
+
 /// A message that waits in the hub for a sleepy device.
 struct waiting_message {
     std::shared_ptr<const message> what;

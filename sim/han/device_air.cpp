@@ -303,7 +303,6 @@ void device::react(const packet& p)
     case packet_kind::rejoin_response:
         return resume(p.status == association_status::successful ? input::rejoin_accepted : input::rejoin_refused);
     case packet_kind::leave_request: return resume(input::told_to_leave);
-    case packet_kind::find_device: return; // who hears it is not lost
     case packet_kind::beacon_request:
     case packet_kind::association_request:
     case packet_kind::response_request:

@@ -11,17 +11,11 @@ namespace {
 /// A device that has sent or received something stays awake for that long. Model choice.
 constexpr duration linger_time = 5s;
 
-std::string hexadecimal(cluster_id c)
-{
-    auto value = static_cast<std::uint16_t>(c);
-    const std::uint8_t octets[] = {static_cast<std::uint8_t>(value >> 8), static_cast<std::uint8_t>(value)};
-    return to_hex(octets);
-}
-
 void tell_dropped(network& net, const device& d, const message& m, delivery why)
 {
-    net.world().log.emit(han_message_dropped, d.about(),
-                         {{"cluster", hexadecimal(m.cluster)}, {"reason", std::string(to_string(why))}});
+    net.world().log.emit(
+        han_message_dropped, d.about(),
+        {{"cluster", hexadecimal(static_cast<std::uint16_t>(m.cluster))}, {"reason", std::string(to_string(why))}});
 }
 
 } // namespace

@@ -14,7 +14,7 @@ inline constexpr event_type han_joined{"han.joined", "A device is a member: it s
 inline constexpr parameter reason_field[] = {{"reason", value_kind::text, "why, in words"}};
 inline constexpr event_type han_join_refused{"han.join_refused", "An attempt to join ended without membership.",
                                              reason_field};
-inline constexpr parameter left_fields[] = {{"reason", value_kind::text, "removed, left or not_trusted"}};
+inline constexpr parameter left_fields[] = {{"reason", value_kind::text, "removed, or left"}};
 inline constexpr event_type han_left{"han.left", "A device is no member any more, and knows it.", left_fields};
 inline constexpr event_type han_removed{"han.removed",
                                         "The hub has taken a device off its list, whether the device knows or not."};

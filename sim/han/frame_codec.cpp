@@ -32,7 +32,6 @@ bool is_command_of_mac(packet_kind k)
     case packet_kind::rejoin_response:
     case packet_kind::leave_request:
     case packet_kind::leaving:
-    case packet_kind::find_device:
     case packet_kind::data: return false;
     }
     return false;
@@ -100,8 +99,7 @@ nwk_frame network_frame(const packet& p, const frame_context& c)
     case packet_kind::leaving: command(false); break;
     case packet_kind::rejoin_response:
     case packet_kind::leave_request: command(true); break;
-    case packet_kind::device_announce:
-    case packet_kind::find_device: f.destination = short_address::broadcast_awake; break;
+    case packet_kind::device_announce: f.destination = short_address::broadcast_awake; break;
     default: break;
     }
     return f;
@@ -168,8 +166,6 @@ void frame_codec::put_application(const packet& p, const frame_context& c)
         f.counter = sequence.aps--; // apart from messages' counters
         if (p.what == packet_kind::device_announce) {
             zdp_message(zdp::device_announce{p.address, c.device, capability_of(c)});
-        } else if (p.what == packet_kind::find_device) {
-            zdp_message(zdp::nwk_address_request{c.device});
         } else {
             f.type = aps_frame_type::command;
             kind = security_key::transport;

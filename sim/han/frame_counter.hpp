@@ -18,7 +18,10 @@ public:
     /// Values that a power cut may skip.
     static constexpr std::uint32_t gap = 1024;
 
-    explicit frame_counter(time_point since) : since_(since) {}
+    /// Counters of installations as made run from 2010 on, so that they are the same whenever a world begins.
+    static constexpr time_point made_on{std::chrono::hours(24) * 14610};
+
+    explicit frame_counter(time_point since = made_on) : since_(since) {}
 
     /// What the next frame that is not routine gets at `t`, unless routine ones have run ahead.
     std::uint32_t value(time_point t) const

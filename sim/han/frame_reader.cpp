@@ -75,13 +75,8 @@ std::optional<packet> read_data(packet p, const aps_frame& f, byte_view payload)
     const auto& a = *f.addressing;
     if (a.profile == profile_id::device_profile) {
         auto m = zdp::decode(a.cluster, payload);
-        if (!m) return {};
-        if (as<zdp::device_announce>(m->value))
-            p.what = packet_kind::device_announce;
-        else if (as<zdp::nwk_address_request>(m->value))
-            p.what = packet_kind::find_device;
-        else
-            return {};
+        if (!m || !as<zdp::device_announce>(m->value)) return {};
+        p.what = packet_kind::device_announce;
         return p;
     }
     p.what = packet_kind::data;

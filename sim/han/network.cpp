@@ -9,9 +9,7 @@ namespace sim::han {
 namespace {
 
 constexpr std::size_t most_devices = 8;
-constexpr std::uint16_t memory_version = 1;
-// Counters of installations as made run from here, so that they are the same whenever a world begins.
-constexpr time_point made_on{std::chrono::hours(24) * 14610}; // 2010-01-01
+constexpr std::uint16_t hub_memory_version = 1;
 
 } // namespace
 
@@ -22,7 +20,7 @@ network::network(simulation& world, std::string installation, eui64 hub, hub_use
       user_(user),
       settings_(settings),
       home_(world.dice.stream(installation_ + "/han")),
-      record_{{}, {}, {}, {}, frame_counter(made_on), {}},
+      record_{{}, {}, {}, {}, frame_counter(), {}},
       clock_(world.time, "HAN", [this] { on_clock(); })
 {
     set_mode(settings.how, settings.into);
@@ -87,7 +85,7 @@ short_address network::made_address(const device& d) const
 
 nvm_cell<hub_record> network::memory()
 {
-    return {world_.memory, about(settings_.hub_part).text(), "han", memory_version};
+    return {world_.memory, about(settings_.hub_part).text(), "han", hub_memory_version};
 }
 
 hub_record network::as_made() const
@@ -97,7 +95,7 @@ hub_record network::as_made() const
                  radio_channel(static_cast<std::uint8_t>(11 + dice.below(1, 16))),
                  {made_key("network key"), 0},
                  {},
-                 frame_counter(made_on),
+                 frame_counter(),
                  {}};
     r.entries.reserve(devices_.size());
     for (const auto& m : devices_) {

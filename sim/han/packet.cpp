@@ -22,7 +22,6 @@ std::size_t network_size(const packet& p)
     }
     case packet_kind::switch_key: return nwk_header + aps_command_header + 2;
     case packet_kind::device_announce: return nwk_header + aps_data_header + 12;
-    case packet_kind::find_device: return nwk_header + aps_data_header + 11;
     case packet_kind::rejoin_request: return nwk_header + ieee + 2;
     case packet_kind::rejoin_response: return nwk_header + 2 * ieee + 4;
     case packet_kind::leave_request: return nwk_header + 2 * ieee + 2;
@@ -53,8 +52,7 @@ bool packet::acknowledged() const
     case packet_kind::beacon_request:
     case packet_kind::beacon:
     case packet_kind::orphan_notification:
-    case packet_kind::device_announce:
-    case packet_kind::find_device: return false;
+    case packet_kind::device_announce: return false;
     case packet_kind::association_request:
     case packet_kind::response_request:
     case packet_kind::association_response:
@@ -89,7 +87,6 @@ std::size_t packet::size() const
     case packet_kind::rejoin_response:
     case packet_kind::leave_request:
     case packet_kind::leaving:
-    case packet_kind::find_device:
     case packet_kind::data: break;
     }
     return short_mac_frame_size(network_size(*this) + (secure ? nwk_security_size : 0));

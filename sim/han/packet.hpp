@@ -27,7 +27,6 @@ enum class packet_kind : std::uint8_t {
     rejoin_response,
     leave_request, ///< the hub: leave
     leaving,       ///< the device: I am leaving
-    find_device,   ///< the hub looks for a lost device
     data,          ///< one block of an application message
 };
 

@@ -64,7 +64,7 @@ void encode(writer& out, const device_record& r)
 
 device_record decode(reader& in, const device_record*)
 {
-    device_record r{{}, frame_counter(time_point{})};
+    device_record r{{}, frame_counter()};
     r.counter.restore(in);
     if (!take_flag(in)) return r;
     auto& m = *(r.of = device_record::membership{});
@@ -102,7 +102,7 @@ void encode(writer& out, const hub_record& r)
 
 hub_record decode(reader& in, const hub_record*)
 {
-    hub_record r{{}, {}, {}, {}, frame_counter(time_point{}), {}};
+    hub_record r{{}, {}, {}, {}, frame_counter(), {}};
     r.network = pan_id(in.u16());
     r.channel = radio_channel(in.u8());
     r.secret = take_network_key(in);

@@ -224,7 +224,6 @@ void network::react(device& d, const packet& p)
     case packet_kind::switch_key:
     case packet_kind::rejoin_response:
     case packet_kind::leave_request:
-    case packet_kind::find_device:
     case packet_kind::data: return; // not from devices, or not for here
     }
 }

@@ -20,7 +20,6 @@ std::string_view to_string(leave_reason r)
     switch (r) {
     case leave_reason::removed: return "removed";
     case leave_reason::left: return "left";
-    case leave_reason::not_trusted: return "not_trusted";
     }
     return "";
 }

@@ -22,9 +22,8 @@ enum class delivery : std::uint8_t {
 std::string_view to_string(delivery d);
 
 enum class leave_reason : std::uint8_t {
-    removed,     ///< the hub said so
-    left,        ///< the device went by itself
-    not_trusted, ///< key establishment failed
+    removed, ///< the hub said so
+    left,    ///< the device went by itself
 };
 std::string_view to_string(leave_reason r);
 
@@ -37,6 +36,7 @@ public:
     /// (`link_key_established`, `key_establishment_failed`) from each end. 60 s after this the pan gives up.
     virtual void on_key_establishment() {}
     virtual void on_joined() {}
+    virtual void on_join_refused(std::string_view /*reason*/) {}
     virtual void on_left(leave_reason) {}
     /// The device no longer hears its network, and begins to search for it.
     virtual void on_network_lost() {}

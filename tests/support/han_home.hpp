@@ -36,6 +36,7 @@ struct meter final : member_user {
     void on_message(const message& m) override;
     void on_key_establishment() override;
     void on_joined() override { note("joined"); }
+    void on_join_refused(std::string_view why) override { note("refused: " + std::string(why)); }
     void on_left(leave_reason r) override { note("left " + std::string(to_string(r))); }
     void on_network_lost() override { note("network lost"); }
     void on_network_found(way_back w) override { note("network found by " + std::string(to_string(w))); }

@@ -41,6 +41,7 @@ TEST_CASE("without a hub no network is heard")
     j.join();
     j.h.run(10s);
     CHECK(j.cause() == "no network was heard");
+    CHECK(j.h.noted("esme: refused: no network was heard"));
 }
 
 TEST_CASE("the time for joining is over some day")
