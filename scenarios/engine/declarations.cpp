@@ -8,6 +8,7 @@
 #include "devices/gsme/actions.hpp"
 #include "devices/gsme/states.hpp"
 #include "devices/metering/events.hpp"
+#include "scenarios/reference/head_end/device_actions.hpp"
 #include "scenarios/reference/head_end/landis_gyr.hpp"
 #include "scenarios/reference/migration_events.hpp"
 #include "scenarios/reference/s1sp.hpp"
@@ -35,6 +36,8 @@ void declare_everything(sim::simulation& world)
     names.declare(devices::esme::import_kwh);
     names.declare(devices::gsme::volume_m3);
     names.declare(reference::head_end_contact);
+    for (const auto* e : reference::device_work_events) names.declare(*e);
+    for (const auto* a : reference::device_actions) names.declare(*a);
     names.declare(reference::head_end_pushed);
     names.declare(reference::s1sp_reading);
     for (const auto* e : reference::migration_event::all) names.declare(*e);

@@ -82,6 +82,7 @@ world::world(const scenario& plan, world_options options)
     make_systems();
     make_installations();
     bind_actions();
+    bind_device_work();
     bind_states();
 }
 

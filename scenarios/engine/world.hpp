@@ -80,6 +80,17 @@ private:
     reference::migration_plan plan_for(const place& p) const;
     sim::error_code start_migration(std::string_view on, const sim::arguments& args);
 
+    struct addressed {
+        sim::eui64 eui64;
+        std::string model;
+    };
+    reference::head_end_service* service_of(const place& p, const sim::arguments& args) const;
+    std::optional<addressed> device_of(const place& p, const sim::arguments& args) const;
+    sim::error_code send_command(const place& p, const sim::arguments& args);
+    sim::error_code offer_firmware(const place& p, const sim::arguments& args);
+    sim::error_code redirect_hub(const place& p, const sim::arguments& args);
+    void bind_device_work();
+
     void bind_actions();
     void bind_states();
     void bind_hub_action(const sim::action_type& type,

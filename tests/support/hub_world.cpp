@@ -94,8 +94,8 @@ private:
         if (owner_.answer) return owner_.answer(m);
         call_home::ack_plan plan;
         plan.ranges = call_home::everything_in(m);
-        bool stay =
-            m.more || !owner_.settings.empty() || !owner_.images.empty() || !owner_.commands.empty() || owner_.farewell;
+        bool stay = m.more || !owner_.settings.empty() || !owner_.images.empty() || !owner_.commands.empty() ||
+                    owner_.farewell || machine_.backlog() != 0;
         plan.control = stay ? call_home::ack_control::keep_open : call_home::ack_control::done;
         return plan;
     }

@@ -6,6 +6,8 @@
 #include "devices/families/trilliant/events.hpp"
 #include "sim/tls/events.hpp"
 
+#include <algorithm>
+
 namespace devices::families::trilliant {
 
 using call_home::call_reason;
@@ -127,7 +129,8 @@ void call_home_client::schedule()
 /// Soon, but not sooner after the last such call than the family's hubs do.
 void call_home_client::raise_alarm()
 {
-    if (call_ || !hub_.modem().context()) return; // the next call brings it
+    urgent_ = call_ != nullptr;                   // it may go with the session, or come too late for it
+    if (call_ || !hub_.modem().context()) return; // the first call over a new context brings it
     auto due = world().time.now() + settings().alarm_after;
     if (alarmed_at_) due = std::max(due, *alarmed_at_ + settings().alarm_gap);
     alarm_.expires_at(due);
@@ -264,6 +267,9 @@ void call_home_client::succeeded(const call_home::session_result& result)
         call_back(*result.call_back_at);
     else
         schedule();
+    const auto& left = store_.box().contents().items;
+    auto alarm = [](const call_home::envelope& e) { return e.code == call_home::header_code::alarm; };
+    if (std::exchange(urgent_, false) && std::any_of(left.begin(), left.end(), alarm)) raise_alarm();
     hub_.firmware().confirm();
 }
 

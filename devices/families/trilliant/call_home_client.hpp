@@ -97,6 +97,7 @@ private:
     call_home::call_reason next_reason_{call_home::call_reason::boot};
     std::uint32_t failures_{0}; ///< in a row
     bool booted_{true};         ///< no call has been made since the boot
+    bool urgent_{false};        ///< an urgent alarm has come, and no call was made for it
     std::uint32_t wake_ups_{0}; ///< in a row, without a call
     std::optional<sim::time_point> woken_at_, alarmed_at_;
     std::unique_ptr<call> call_;

@@ -4,6 +4,7 @@
 // Families differ in who opens the session. Where hubs call home, a service waits, and `seek` changes nothing; where
 // the head-end calls, `seek` makes it try until its owner lets the hub rest.
 #pragma once
+#include "scenarios/reference/head_end/device_work.hpp"
 #include "scenarios/reference/head_end/head_end.hpp"
 #include "sim/crypto/identity.hpp"
 #include "sim/kernel/journal.hpp"
@@ -68,6 +69,15 @@ public:
     virtual void seek(sim::eui64 hub, std::vector<std::string> identities) = 0;
     /// No contact is wanted any more; one that is open goes on.
     virtual void rest(sim::eui64 hub) = 0;
+    // What the installation's devices are wanted to do, whenever its hub is in contact. The journal tells what comes of
+    // it. Errors: unknown_device for a hub that is not known; not_supported by families that have no way to do that.
+    virtual sim::error_code send(sim::eui64 /*hub*/, device_command) { return head_end_errc::not_supported; }
+    virtual sim::error_code offer(sim::eui64 /*hub*/, firmware_job) { return head_end_errc::not_supported; }
+    /// With the next acknowledgement.
+    virtual sim::error_code redirect(sim::eui64 /*hub*/, devices::call_home::redirection)
+    {
+        return head_end_errc::not_supported;
+    }
     /// The real endpoint of an identity that listens on one.
     virtual std::optional<sim::transport::endpoint> real(const std::string& identity) const = 0;
 };

@@ -1,5 +1,6 @@
 #include "scenarios/reference/head_end/trilliant.hpp"
 
+#include "devices/call_home/limits.hpp"
 #include "devices/call_home/names.hpp"
 #include "devices/call_home/payloads.hpp"
 #include "devices/call_home/server_session.hpp"
@@ -64,12 +65,14 @@ private:
     void pump() { runner_->perform(machine_.pump(service_.world_.time.now())); }
     void end(bool complete);
     void take(const call_home::envelope& e);
+    void take_alarm(const call_home::envelope& e);
+    bool next_of_work();
 
     void hello_received(const call_home::hello& m) override;
     call_home::ack_plan envelopes_received(const call_home::envelopes& m) override;
-    void command_finished(const call_home::command_result&) override {}
+    void command_finished(const call_home::command_result& m) override;
     void config_finished(const call_home::config_result& m) override;
-    void image_finished(const call_home::image_result&) override {}
+    void image_finished(const call_home::image_result& m) override;
     void idle() override;
     void on_acknowledged(const std::vector<call_home::sequence_range>&) override {}
     void on_clock(sim::time_point, std::chrono::minutes) override {}
@@ -166,6 +169,7 @@ void trilliant_service::session::hello_received(const call_home::hello& m)
                               {"identity", by_.identity.name},
                               {"hub", m.hub.to_string()},
                               {"reason", std::string(to_string(m.reason))}});
+    machine_.set_next_id(record_->next_id);
     wanted_ = service_.owner_.wants(m.hub, by_.identity.name);
 }
 
@@ -177,21 +181,38 @@ call_home::ack_plan trilliant_service::session::envelopes_received(const call_ho
     call_home::ack_plan plan;
     plan.ranges = call_home::everything_in(m);
     plan.civil_offset = devices::metering::civil_offset(service_.world_.time.now());
-    plan.control = wanted_ || m.more ? call_home::ack_control::keep_open : call_home::ack_control::done;
+    auto* work = record_->work.get();
+    bool stays = wanted_ || m.more || (work && work->waiting()) || machine_.backlog() != 0;
+    plan.control = stays ? call_home::ack_control::keep_open : call_home::ack_control::done;
+    if (work && !m.more) plan.next_server = work->take_redirection();
     return plan;
 }
 
 void trilliant_service::session::take(const call_home::envelope& e)
 {
     using call_home::header_code;
+    if (e.code == header_code::alarm) take_alarm(e);
+    if (record_->work) record_->work->take(e);
     if (e.code != header_code::esme_register && e.code != header_code::gsme_register) return;
     if (auto read = call_home::decode_register_read(e.payload))
         record_->registers.insert_or_assign(e.device, register_value{read->at, read->value});
 }
 
+void trilliant_service::session::take_alarm(const call_home::envelope& e)
+{
+    auto alarm = call_home::decode_alarm_report(e.payload);
+    if (!alarm) return;
+    auto high = static_cast<std::uint8_t>(alarm->code >> 8), low = static_cast<std::uint8_t>(alarm->code);
+    service_.world_.log.emit(head_end_alarm, {record_->installation, {}},
+                             {{"target", e.device.to_string()}, {"code", "0x" + sim::to_hex(sim::bytes{high, low})}});
+}
+
+/// The work for devices goes first; then the contact is its owner's; who has neither says good-bye.
 void trilliant_service::session::idle()
 {
-    if (!wanted_ || open_) return;
+    if (record_ && record_->work && next_of_work()) return;
+    if (!wanted_) return machine_.say_bye(call_home::bye_reason::complete);
+    if (open_) return;
     open_ = true;
     opening_ = service_.world_.time.soon("head_end.contact", [this] { service_.owner_.on_contact(*this); });
 }
@@ -208,6 +229,26 @@ void trilliant_service::session::request(call_home::config_operation operation, 
     }
     answers_.emplace(*id, std::move(handler));
     pump();
+}
+
+bool trilliant_service::session::next_of_work()
+{
+    auto next = record_->work->next();
+    if (!next) return false;
+    auto id = std::visit([this](auto& request) { return machine_.queue(std::move(request)); }, *next);
+    sim::check(id.has_value(), "a head-end asks for what cannot travel");
+    record_->work->sent(*id);
+    return true;
+}
+
+void trilliant_service::session::command_finished(const call_home::command_result& m)
+{
+    if (record_->work) record_->work->finished(m);
+}
+
+void trilliant_service::session::image_finished(const call_home::image_result& m)
+{
+    if (record_->work) record_->work->finished(m);
 }
 
 void trilliant_service::session::config_finished(const call_home::config_result& m)
@@ -312,6 +353,10 @@ void trilliant_service::session::close(std::optional<sim::time_point> call_back_
 
 void trilliant_service::session::end(bool complete)
 {
+    if (record_) {
+        record_->next_id = machine_.next_id();
+        if (record_->work) record_->work->session_over();
+    }
     if (hub_) service_.owner_.on_contact_ended(*this, complete);
     for (auto& [id, handler] : std::exchange(answers_, {})) handler(head_end_errc::contact_lost, nullptr);
     service_.drop(*this);
@@ -348,6 +393,50 @@ void trilliant_service::serve(service_identity identity)
 }
 
 void trilliant_service::know(known_hub hub) { hubs_[hub.hub].installation = std::move(hub.installation); }
+
+hub_work* trilliant_service::work_for(sim::eui64 hub)
+{
+    auto known = hubs_.find(hub);
+    if (known == hubs_.end()) return nullptr;
+    auto& r = known->second;
+    if (!r.work) {
+        auto emit = [this, &r](const sim::event_type& type) {
+            return [this, &r, &type](const sim::fields& content) {
+                world_.log.emit(type, {r.installation, {}}, content);
+            };
+        };
+        r.work = std::make_unique<hub_work>(hub_work::told{emit(head_end_command), emit(head_end_firmware)});
+    }
+    return r.work.get();
+}
+
+sim::error_code trilliant_service::send(sim::eui64 hub, device_command c)
+{
+    if (c.frame.size() > call_home::limits::frame) return sim::codec_errc::too_long;
+    auto* work = work_for(hub);
+    if (!work) return head_end_errc::unknown_device;
+    work->add(std::move(c));
+    return {};
+}
+
+sim::error_code trilliant_service::offer(sim::eui64 hub, firmware_job job)
+{
+    bool fits = !job.image.empty() && job.image.size() <= call_home::limits::image &&
+                job.version.size() <= call_home::limits::firmware;
+    if (!fits) return sim::codec_errc::too_long;
+    auto* work = work_for(hub);
+    if (!work) return head_end_errc::unknown_device;
+    work->add(std::move(job));
+    return {};
+}
+
+sim::error_code trilliant_service::redirect(sim::eui64 hub, call_home::redirection to)
+{
+    auto* work = work_for(hub);
+    if (!work) return head_end_errc::unknown_device;
+    work->redirect(std::move(to));
+    return {};
+}
 
 std::optional<sim::transport::endpoint> trilliant_service::real(const std::string& identity) const
 {

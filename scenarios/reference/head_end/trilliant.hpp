@@ -2,6 +2,7 @@
 // (devices/families/trilliant/protocol.md).
 #pragma once
 #include "devices/call_home/envelope_ledger.hpp"
+#include "scenarios/reference/head_end/hub_work.hpp"
 #include "scenarios/reference/head_end/service.hpp"
 #include "sim/kernel/simulation.hpp"
 #include "sim/transport/network.hpp"
@@ -26,6 +27,9 @@ public:
     // Its hubs call when they find it due: there is nothing to seek.
     void seek(sim::eui64, std::vector<std::string>) override {}
     void rest(sim::eui64) override {}
+    sim::error_code send(sim::eui64 hub, device_command c) override;
+    sim::error_code offer(sim::eui64 hub, firmware_job job) override;
+    sim::error_code redirect(sim::eui64 hub, devices::call_home::redirection to) override;
     std::optional<sim::transport::endpoint> real(const std::string& identity) const override;
 
 private:
@@ -35,7 +39,11 @@ private:
         std::string installation;
         std::string model, firmware;
         std::map<sim::eui64, register_value> registers;
+        std::unique_ptr<hub_work> work; ///< made when there is some
+        std::uint32_t next_id{1};       ///< of requests: never given twice, since late results are known by it
     };
+    /// Null: not known.
+    hub_work* work_for(sim::eui64 hub);
 
     void accepted(served& by, std::unique_ptr<sim::transport::stream> stream);
     void drop(session& s);

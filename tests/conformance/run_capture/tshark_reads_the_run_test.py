@@ -7,14 +7,15 @@ from datetime import datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "support"))
-from s1sim_program import MAIN_SCENARIO, ProgramTest, main, run  # noqa: E402
+from s1sim_program import MAIN_SCENARIO, ROOT, ProgramTest, main, run  # noqa: E402
 
 FIELDS = """frame.number tcp.stream tcp.port frame.time_epoch ip.src ip.dst tcp.flags.syn tcp.flags.ack tcp.flags.fin tcp.flags.reset
     tcp.analysis.flags tcp.checksum.status ip.checksum.status tls.handshake.extensions_server_name tls.alert_message.level
-    data.data _ws.expert.severity _ws.expert.message _ws.malformed""".split()
+    data.data call_home.type call_home.hub call_home.reason _ws.expert.severity _ws.expert.message _ws.malformed""".split()
 GOOD_CHECKSUM, WARN, FATAL = "1", 0x600000, "2"
 # Hubs that are called, and that push: their head-ends and they have this port. What is said inside is another protocol.
 CALLED_HUBS, CALLED_PORT = "lg-", "4059"
+DISSECTOR = ("-X", f"lua_script:{ROOT / 'tools/wireshark/s1sim_call_home.lua'}")
 PLAIN = ("--disable-protocol", "5gli")  # else tshark takes a pushed notification for that
 # What closing does (RFC 5246 7.2.1: nobody has to wait for the other's close_notify): it may be answered by a reset.
 LAST_WORDS = "Connection reset (RST)"
@@ -43,7 +44,7 @@ class Capture(ProgramTest):
     def tshark(self):
         fields = [word for field in FIELDS for word in ("-e", field)]
         outcome = run(["tshark", "-r", "out/wan.pcapng", "-o", "tls.keylog_file:out/keys.log", "-o", "ip.check_checksum:TRUE",
-                       "-o", "tcp.check_checksum:TRUE", *PLAIN, "-T", "fields", "-E", "separator=|", *fields], cwd=self.folder)
+                       "-o", "tcp.check_checksum:TRUE", *PLAIN, *DISSECTOR, "-T", "fields", "-E", "separator=|", *fields], cwd=self.folder)
         self.assert_exit(outcome, 0)
         return [dict(zip(FIELDS, line.split("|"), strict=True)) for line in outcome.out.splitlines()]
 
@@ -103,17 +104,17 @@ class Capture(ProgramTest):
             self.assertEqual({f["tls.handshake.extensions_server_name"] for f in stream} - {""}, {dial["name"]})
 
     def every_session_begins_with_the_hub_that_the_head_end_met(self):
-        """HELLO of protocol.md: length, version 1, type 1, the hub; the reason of the call is checked by its name."""
+        """By our dissector, which leaves no octet of these streams to others."""
         reasons = {1: "boot", 2: "scheduled", 3: "alarm", 4: "wake_up", 5: "call_back"}
         greetings = []
         for stream in self.calls_home.values():
-            client = stream[0]["ip.src"]
-            spoken = [bytes.fromhex(f["data.data"].split(",")[0]) for f in stream if f["data.data"] and f["ip.src"] == client]
+            self.assertEqual({f["data.data"] for f in stream}, {""})
+            spoken = [f for f in stream if f["call_home.type"]]
             self.assertTrue(spoken, f"stream {stream[0]['tcp.stream']} was not decrypted")
             hello = spoken[0]
-            self.assertEqual(int.from_bytes(hello[:2], "big"), len(hello) - 2)
-            self.assertEqual(hello[2:4], b"\x01\x01")
-            greetings.append((hello[4:12].hex("-").upper(), reasons[hello[12]]))
+            self.assertEqual(hello["call_home.type"].split(",")[0], "0x01")
+            hub = hello["call_home.hub"].upper().replace(":", "-")
+            greetings.append((hub, reasons[int(hello["call_home.reason"])]))
         met = [(e["hub"], e["reason"]) for e in self.told
                if e["event"] == "head_end.contact" and not e["on"].startswith(CALLED_HUBS)]
         self.assertEqual(sorted(greetings), sorted(met))
