@@ -35,6 +35,7 @@ struct hub_timeouts {
     sim::duration answer{std::chrono::seconds(60)};  ///< for an ACK
     sim::duration idle{std::chrono::seconds(120)};   ///< for the next message while the session is kept open
     sim::duration session{std::chrono::minutes(30)}; ///< for all of it
+    sim::duration command{std::chrono::seconds(45)}; ///< for a device; then the owner answers `queued`
 };
 
 class hub_session final : public session_base {

@@ -5,6 +5,7 @@
 // over power cuts and carried out anew after a start. A command whose deadline passes before it has left for its device
 // comes to `expired`. Source: model choice (protocol.md, "Late results").
 #pragma once
+#include "devices/call_home/hub_session.hpp"
 #include "devices/chf/hub.hpp"
 #include "devices/families/trilliant/device_gateway.hpp"
 
@@ -33,7 +34,7 @@ protected:
 
 class command_runner {
 public:
-    static constexpr sim::duration answer_time = std::chrono::seconds(45);
+    static constexpr sim::duration answer_time = call_home::hub_timeouts{}.command;
     static constexpr std::size_t most_commands = 16;
 
     /// `devices` and `answers` must outlive it.

@@ -221,6 +221,6 @@ TEST_CASE("the page states the time-outs of the machines")
     };
     hub_timeouts h;
     server_timeouts s;
-    CHECK(seconds == std::vector<std::string>{text(h.answer), text(h.idle), text(h.session), text(s.answer),
-                                              text(s.idle), text(s.farewell), text(s.session)});
+    CHECK(seconds == std::vector<std::string>{text(h.answer), text(h.idle), text(h.session), text(h.command),
+                                              text(s.answer), text(s.idle), text(s.farewell), text(s.session)});
 }
