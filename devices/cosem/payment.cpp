@@ -120,7 +120,9 @@ object make_account(obis name, std::string meaning, rights access, contents<acco
     bind.read(14, [](content v, axdr_writer& out) { put(out, v.closed); });
     bind_amount(bind, 16, &account::low_credit_threshold);
     bind_amount(bind, 17, &account::next_credit_threshold);
-    bind.read(18, [](content v, axdr_writer& out) { out.long_unsigned(v.max_provision); });
+    bind.read_write(
+        18, [](content v, axdr_writer& out) { out.long_unsigned(v.max_provision); },
+        [](account& to, const data& v) { return to.max_provision = static_cast<std::uint16_t>(v.number), true; });
     bind_amount(bind, 19, &account::max_provision_period_seconds);
     add_method(o, 1, std::move(activate));
     add_method(o, 2, std::move(close));

@@ -37,7 +37,7 @@ struct account {
     std::uint16_t max_provision{0};
     std::int32_t max_provision_period_seconds{0};
 };
-/// Attribute 2 can be changeable. Methods may be empty.
+/// Attributes 2 and 18 can be changeable. Methods may be empty.
 object make_account(obis name, std::string meaning, rights access, contents<account> value, simple_action activate,
                     simple_action close, simple_action reset);
 

@@ -1,5 +1,7 @@
 #include "devices/families/meter_shell.hpp"
 
+#include "devices/esme/states.hpp"
+#include "devices/gsme/states.hpp"
 #include "devices/metering/events.hpp"
 #include "sim/core/check.hpp"
 
@@ -67,8 +69,10 @@ void meter_shell::arm()
 void meter_shell::tell(const metering::meter_outcome& outcome)
 {
     sim::subject about{installation_, part_};
+    const auto& state = part_ == "esme" ? esme::supply : gsme::supply;
     for (const auto& s : outcome.supply) {
         sim::cause_scope one(world_.time);
+        world_.names.changed(state, installation_);
         world_.log.emit(metering::supply_changed, about,
                         {{"state", std::string(to_string(s.state))}, {"by", std::string(to_string(s.cause))}});
     }

@@ -18,7 +18,7 @@ std::uint32_t log_seconds(sim::time_point t)
 
 } // namespace
 
-void event_log::add(alert_code code, sim::time_point t)
+bool event_log::add(alert_code code, sim::time_point t)
 {
     const auto seconds = log_seconds(t);
     if (!entries_.empty()) {
@@ -26,7 +26,7 @@ void event_log::add(alert_code code, sim::time_point t)
         if (newest.code == code && seconds - newest.seconds < repeat_within_seconds &&
             newest.count < std::numeric_limits<std::uint16_t>::max()) {
             ++newest.count;
-            return;
+            return false;
         }
     }
     ++sequence_;
@@ -34,10 +34,11 @@ void event_log::add(alert_code code, sim::time_point t)
         if (entries_.size() == entries_.capacity()) // no room beyond what it will ever hold
             entries_.reserve(std::clamp<std::size_t>(entries_.size() * 2, 4, most_entries));
         entries_.push_back({seconds, code, 1});
-        return;
+        return true;
     }
     entries_[first_] = {seconds, code, 1};
     first_ = (first_ + 1) % most_entries;
+    return true;
 }
 
 void event_log::clear()

@@ -19,8 +19,8 @@ class event_log {
 public:
     static constexpr std::size_t most_entries = 100;
 
-    /// Times do not go back; they are kept in seconds until 2106.
-    void add(alert_code code, sim::time_point t);
+    /// Times do not go back; they are kept in seconds until 2106. False: it was counted as a repeat.
+    bool add(alert_code code, sim::time_point t);
     /// The sequence goes on.
     void clear();
 

@@ -167,14 +167,15 @@ void meter::tell(const std::vector<alert_code>& codes, sim::time_point t)
     for (auto code : codes) raise(code, t, is_security(code));
 }
 
-void meter::note_event(alert_code code, sim::time_point t)
-{
-    if (ready(t)) raise(code, t);
-}
+void meter::note_event(alert_code code, sim::time_point t) { note(events_, code, t); }
 
-void meter::note_security(alert_code code, sim::time_point t)
+void meter::note_security(alert_code code, sim::time_point t) { note(security_, code, t); }
+
+void meter::note(event_log& in, alert_code code, sim::time_point t)
 {
-    if (ready(t)) raise(code, t, true);
+    if (!ready(t)) return;
+    if (in.add(code, t)) outcome_.alerts.push_back({code, t});
+    touch();
 }
 
 void meter::clear_events(sim::time_point t)

@@ -119,7 +119,8 @@ public:
     const event_log& events() const { return events_; }
     const event_log& security() const { return security_; }
     void clear_events(sim::time_point t);
-    /// What happened to the device outside of this model: a wrong key, a command executed.
+    /// What happened to the device outside of this model: a wrong key, a command executed. What the log counts as a
+    /// repeat is not told again, so that nobody makes a meter babble.
     void note_event(alert_code code, sim::time_point t);
     void note_security(alert_code code, sim::time_point t);
 
@@ -158,6 +159,8 @@ public:
     sim::error_code enter_token(std::string_view digits, sim::time_point t);
     /// The same at the meter's keys. Error as well: account_errc::entry_suspended.
     sim::error_code type_token(std::string_view digits, sim::time_point t);
+    /// A token that it has not seen, as its supplier would issue it. `pence`: 1 … most_token_pence.
+    std::string issue_token(std::uint32_t pence) const;
     /// Credit that came as a command.
     sim::error_code add_credit(money amount, sim::time_point t);
     sim::error_code activate_emergency_credit(sim::time_point t);
@@ -266,6 +269,7 @@ private:
     template <class Deed>
     sim::error_code with_account(sim::time_point t, const Deed& deed);
     void tell(const std::vector<alert_code>& codes, sim::time_point t);
+    void note(event_log& in, alert_code code, sim::time_point t);
     void obey(supply_wish wish, sim::time_point t);
     void note_billing(billing_reason why, sim::time_point t);
     /// The account, for a decision at `t`: the logs keep first what it overwrites.

@@ -123,6 +123,12 @@ sim::error_code meter::enter_token(std::string_view digits, sim::time_point t)
     return enter_token(digits, token_entry::remote, t);
 }
 
+std::string meter::issue_token(std::uint32_t pence) const
+{
+    const auto& used = account_.tokens().remembered();
+    return key_.issue({pence, used.empty() ? 0 : used.back() + 1});
+}
+
 sim::error_code meter::type_token(std::string_view digits, sim::time_point t)
 {
     return enter_token(digits, token_entry::typed, t);

@@ -101,10 +101,12 @@ std::vector<consumption_and_cost> meter::history(calendar_span span, sim::time_p
 
 balance_entry meter::shown(const balances& b, sim::time_point t) const
 {
+    const auto emergency =
+        account_.emergency_activated() ? account_.emergency_left(b) : account_.settings().emergency_limit;
     return {t,
-            {to_short_millipence(b.meter), to_short_millipence(account_.emergency_left(b)),
-             to_short_millipence(b.accumulated_debt), to_short_millipence(b.time_debts[0].balance),
-             to_short_millipence(b.time_debts[1].balance), to_short_millipence(b.on_payment.balance)}};
+            {to_short_millipence(b.meter), to_short_millipence(emergency), to_short_millipence(b.accumulated_debt),
+             to_short_millipence(b.time_debts[0].balance), to_short_millipence(b.time_debts[1].balance),
+             to_short_millipence(b.on_payment.balance)}};
 }
 
 void meter::complete(balance_log& log, sim::time_point t) const

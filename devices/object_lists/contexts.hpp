@@ -35,6 +35,7 @@ protected:
 struct unfinished {
     std::optional<cosem::preset_time> clock;
     std::optional<cosem::calendar_content> calendar;
+    std::optional<cosem::calendar_content> quiet_times; ///< the non-disablement calendar
     std::optional<metering::price_list> prices;
     std::array<std::optional<metering::money>, 2> debt_rates;
     std::string token;
@@ -68,6 +69,13 @@ struct wan_view {
     cosem::gsm_cell cell{};
 };
 
+/// What the hub's head-end was told last, or is to be told.
+struct last_alert {
+    sim::eui64 device{0};
+    std::uint16_t code{0}; ///< 0: nothing yet
+    sim::time_point at{};
+};
+
 /// A hub. Time is an argument: the caller's now.
 class chf_context {
 public:
@@ -93,6 +101,10 @@ public:
     virtual std::chrono::seconds push_retry_delay() const = 0;
     /// Tells the head-end that it is there.
     virtual cosem::action_result push(sim::time_point now) = 0;
+
+    // ---- what it remembers
+    virtual const metering::event_log& security_log() const = 0;
+    virtual last_alert newest_alert() const = 0;
 
     // ---- whom it trusts in TLS
     virtual std::vector<cosem::certificate_info> certificates() const = 0;

@@ -13,6 +13,8 @@ chf_context& hub(const call& c) { return c.on<chf_context>(); }
 
 constexpr std::uint8_t over_tcp = 0, apdu_in_axdr = 0;
 
+const obis alert_code = named("0-0:96.11.0"), alert_device = named("0-0:96.128.0"), alert_time = named("0-0:96.128.1");
+
 void add_hub_identity(object_list& list)
 {
     list.push_back(make_text(named("0-0:42.0.0"), "COSEM logical device name", for_everyone, [](const call& c) {
@@ -60,6 +62,25 @@ void add_hub_security(object_list& list)
                                        for_managers, std::move(s)));
 }
 
+void add_hub_alerts(object_list& list)
+{
+    list.push_back(
+        make_data(alert_code, "Code of the last alert of a device that the head-end was told", for_managers,
+                  reading([](const call& c, axdr_writer& out) { out.long_unsigned(hub(c).newest_alert().code); })));
+    list.push_back(make_text(alert_device, "EUI-64 of the device whose alert it was; empty: none yet", for_managers,
+                             [](const call& c) {
+                                 const auto last = hub(c).newest_alert();
+                                 return last.code == 0 ? std::string() : last.device.to_string();
+                             }));
+    list.push_back(
+        make_data(alert_time, "When it was raised, in UTC", for_managers, reading([](const call& c, axdr_writer& out) {
+                      const auto last = hub(c).newest_alert();
+                      put(out, last.code == 0 ? no_time : to_date_time(last.at, {}));
+                  })));
+    add_log(list, 1, "Security log", [](const call& c) -> const metering::event_log& { return hub(c).security_log(); },
+            {});
+}
+
 void add_push(object_list& list)
 {
     contents<push_setup> push;
@@ -69,9 +90,9 @@ void add_push(object_list& list)
         p.destination = hub(c).push_destination();
         p.message = apdu_in_axdr;
         p.objects = {{class_id::push_setup, named("0-0:25.9.0"), 1},
-                     {class_id::data, named("0-0:96.1.3"), 2},
-                     {class_id::data, named("0-0:96.11.0"), 2},
-                     clock_column()};
+                     {class_id::data, alert_device, 2},
+                     {class_id::data, alert_code, 2},
+                     {class_id::data, alert_time, 2}};
         p.retries = hub(c).push_retries();
         p.repetition_delay_seconds =
             static_cast<std::uint16_t>(std::min<std::int64_t>(hub(c).push_retry_delay().count(), 0xFFFF));
@@ -174,6 +195,7 @@ void add_hub(object_list& list)
     add_hub_identity(list);
     add_associations(list, [](const call& c) -> key_access& { return hub(c).keys(); });
     add_hub_security(list);
+    add_hub_alerts(list);
     add_push(list);
     add_wan(list);
     add_hub_image(list);

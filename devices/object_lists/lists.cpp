@@ -23,6 +23,8 @@ void add_meter(object_list& list, const fuel_names& fuel)
     add_tariff(list, fuel);
     add_billing(list, fuel);
     add_payment(list, fuel);
+    add_history(list, fuel);
+    add_policies(list, fuel);
 }
 
 } // namespace
@@ -43,6 +45,7 @@ const logical_device_of<meter_context>& esme_objects()
         object_list objects;
         add_meter(objects, electricity);
         add_electricity(objects);
+        add_voltage_logs(objects);
         add_supply(objects, control_mode::reconnected_by_person_or_self);
         return logical_device_of<meter_context>("ESME", esme_sap, offered, std::move(objects));
     }();
@@ -55,6 +58,7 @@ const logical_device_of<meter_context>& gsme_objects()
         object_list objects;
         add_meter(objects, gas);
         add_gas(objects);
+        add_network_data(objects);
         add_supply(objects, control_mode::reconnected_by_person);
         return logical_device_of<meter_context>("GSME", gsme_sap, offered, std::move(objects));
     }();

@@ -49,9 +49,17 @@ void add_billing(object_list& list, const fuel_names& fuel);
 cosem::object billing_log(const fuel_names& fuel);
 void add_supply(object_list& list, cosem::control_mode mode);
 void add_payment(object_list& list, const fuel_names& fuel);
+void add_history(object_list& list, const fuel_names& fuel);
+void add_policies(object_list& list, const fuel_names& fuel);
 // ---- of one
 void add_electricity(object_list& list);
 void add_gas(object_list& list);
+void add_voltage_logs(object_list& list);
+void add_network_data(object_list& list);
+/// Log `number`: its newest code (0-0:96.11.n), its count (0-0:96.15.n), its entries (0-0:99.98.n).
+void add_log(object_list& list, std::uint8_t number, const std::string& name,
+             std::function<const metering::event_log&(const cosem::call&)> log,
+             std::function<cosem::action_result(const cosem::call&)> reset);
 // ---- of the hub
 void add_hub(object_list& list);
 
@@ -63,6 +71,9 @@ inline unfinished& draft(const cosem::call& c)
     if (!d) d = std::make_unique<unfinished>();
     return *d;
 }
+inline cosem::obis accumulated_debt_name() { return cosem::named("0-0:128.1.0"); }
+/// Money, as the lists write it.
+inline constexpr cosem::scaler_unit pounds{-5, cosem::unit::currency};
 /// Great Britain.
 const cosem::time_base& civil_time();
 cosem::date_time shown(sim::time_point t);

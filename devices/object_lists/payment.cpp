@@ -54,12 +54,26 @@ account account_of(const call& c)
     a.currency = "GBP";
     a.currency_scale = millipence_scale;
     a.low_credit_threshold = amount(settings.low_credit);
+    a.max_provision = static_cast<std::uint16_t>(
+        std::min<std::int64_t>(b.on_payment.weekly_cap.micropence / metering::from_pence(1).micropence, 0xFFFF));
+    a.max_provision_period_seconds = week_seconds;
     a.next_credit_threshold = credit.emergency_activated() ? no_further_credit : amount(settings.emergency_threshold);
     return a;
 }
 
-data_access_result change_account(const call& c, std::uint8_t, const account& a)
+/// Attribute 18, max_provision, is the weekly cap on payment debts. Model choice: in pence, since its 16 bits hold no
+/// more than 65 of them in the account's scale; 0: there is no cap.
+data_access_result change_cap(const call& c, std::uint16_t pence)
 {
+    auto debt = balance(c).on_payment;
+    if (const auto before = std::exchange(debt.weekly_cap, metering::from_pence(pence)); before == debt.weekly_cap)
+        return data_access_result::success;
+    return answer(meter(c).set_payment_debt(debt, c.now()));
+}
+
+data_access_result change_account(const call& c, std::uint8_t index, const account& a)
+{
+    if (index == 18) return change_cap(c, a.max_provision);
     if (a.status != account_status::active) return data_access_result::other_reason;
     const auto mode =
         a.mode == account_mode::credit ? metering::payment_mode::credit : metering::payment_mode::prepayment;
@@ -395,11 +409,14 @@ void add_payment_debt(object_list& list)
     v.changeable = {13};
     charge_actions actions;
     actions.set_remaining = [set](const call& c, std::int32_t to) {
-        return action_answer(set(c, {from_amount(to), balance(c).on_payment.share_per_mille}));
+        auto debt = balance(c).on_payment;
+        debt.balance = from_amount(to);
+        return action_answer(set(c, debt));
     };
     actions.update_remaining = [set](const call& c, std::int32_t by) {
-        const auto b = balance(c).on_payment;
-        return action_answer(set(c, {b.balance + from_amount(by), b.share_per_mille}));
+        auto debt = balance(c).on_payment;
+        debt.balance += from_amount(by);
+        return action_answer(set(c, debt));
     };
     list.push_back(make_charge(payment_debt_charge, "Payment debt: a share of every top-up", for_readers, std::move(v),
                                std::move(actions)));
@@ -439,7 +456,7 @@ token_gateway tokens_of(const call& c)
 void add_payment(object_list& list, const fuel_names& fuel)
 {
     list.push_back(make_account(account_name, "Account; reset: a new tenant", for_readers,
-                                {account_of, change_account, {2}}, {}, {}, [](const call& c) {
+                                {account_of, change_account, {2, 18}}, {}, {}, [](const call& c) {
                                     meter(c).change_tenancy(c.now(), c.now());
                                     return action_result::success;
                                 }));

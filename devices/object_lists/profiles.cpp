@@ -152,6 +152,8 @@ private:
     const metering::event_log& log_;
 };
 
+} // namespace
+
 void add_log(object_list& list, std::uint8_t number, const std::string& name,
              std::function<const metering::event_log&(const call&)> log,
              std::function<action_result(const call&)> reset)
@@ -173,8 +175,6 @@ void add_log(object_list& list, std::uint8_t number, const std::string& name,
     list.push_back(
         make_profile({{0, 0, 99, 98, number, 255}}, name + ": time, code, repeats", for_readers, std::move(p)));
 }
-
-} // namespace
 
 void add_profiles(object_list& list, const fuel_names& fuel)
 {

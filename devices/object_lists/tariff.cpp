@@ -15,54 +15,18 @@ constexpr std::uint16_t script_bill = 1;
 
 const metering::switching_table& table_of(const call& c) { return device(c).meter.in_force().table; }
 
-/// What is being written, or waits, or nothing.
-calendar_content passive(const call& c)
-{
-    const auto& d = device(c);
-    if (d.draft && d.draft->calendar) return *d.draft->calendar;
-    if (const auto& waiting = d.meter.tariff_to_come()) return to_calendar(waiting->next->table, "waiting");
-    return {};
-}
-
-data_access_result write_passive(const call& c, calendar_part part, const calendar_content& v)
-{
-    auto content = passive(c);
-    switch (part) {
-    case calendar_part::name: content.name = v.name; break;
-    case calendar_part::seasons: content.seasons = v.seasons; break;
-    case calendar_part::weeks: content.weeks = v.weeks; break;
-    case calendar_part::days: content.days = v.days; break;
-    }
-    draft(c).calendar = std::move(content);
-    return data_access_result::success;
-}
-
-sim::error_code activate(const call& c, sim::time_point at)
-{
-    const auto table = to_table(passive(c), table_of(c));
-    if (!table) return metering::account_errc::invalid;
-    const auto ec = schedule(c, *table, {}, at);
-    if (!ec && device(c).draft) device(c).draft->calendar.reset();
-    return ec;
-}
-
 activity_calendar calendar()
 {
-    activity_calendar k;
-    k.active = [](const call& c) { return to_calendar(table_of(c), "active"); };
-    k.passive = passive;
-    k.activation = [](const call& c) {
-        const auto& waiting = device(c).meter.tariff_to_come();
-        return waiting ? shown(waiting->at) : no_time;
+    calendar_use use{tariff_scripts(), metering::most_rates, &unfinished::calendar, table_of};
+    use.waiting = [](const call& c) -> std::optional<waiting_table> {
+        const auto& next = device(c).meter.tariff_to_come();
+        if (!next) return {};
+        return waiting_table{&next->next->table, next->at};
     };
-    k.write = write_passive;
-    k.set_activation = [](const call& c, const date_time& at) {
-        if (unspecified(at)) return data_access_result::success; // not yet
-        const auto t = from_date_time(at, civil_time());
-        return t ? answer(activate(c, *t)) : data_access_result::other_reason;
+    use.activate = [](const call& c, const metering::switching_table& table, sim::time_point at) {
+        return schedule(c, table, {}, at);
     };
-    k.activate = [](const call& c) { return action_answer(activate(c, c.now())); };
-    return k;
+    return make_calendar(std::move(use));
 }
 
 data_access_result replace_special_days(const call& c, const std::vector<special_day>& days)
@@ -98,7 +62,7 @@ void add_tariff(object_list& list, const fuel_names& fuel)
 {
     list.push_back(make_data(named("0-0:96.14.0"), "Rate in force, from 1 on", for_readers,
                              reading([](const call& c, axdr_writer& out) {
-                                 out.unsigned_integer(static_cast<std::uint8_t>(table_of(c).rate(c.now()) + 1));
+                                 out.unsigned_integer(static_cast<std::uint8_t>(device(c).meter.rate(c.now()) + 1));
                              })));
     list.push_back(
         make_activity_calendar(named("0-0:13.0.0"), "Tariff switching table, in UTC", for_readers, calendar()));

@@ -31,10 +31,12 @@ void declare_everything(sim::simulation& world)
     for (const auto* e : trilliant::all_events) names.declare(*e);
     for (const auto* e : devices::families::landis_gyr::all_events) names.declare(*e);
     for (const auto* e : devices::metering::all_events) names.declare(*e);
-    names.declare(devices::esme::press_button);
-    names.declare(devices::gsme::press_button);
+    for (const auto* a : devices::esme::all_actions) names.declare(*a);
+    for (const auto* a : devices::gsme::all_actions) names.declare(*a);
     names.declare(devices::esme::import_kwh);
     names.declare(devices::gsme::volume_m3);
+    names.declare(devices::esme::supply);
+    names.declare(devices::gsme::supply);
     names.declare(reference::head_end_contact);
     for (const auto* e : reference::device_work_events) names.declare(*e);
     for (const auto* a : reference::device_actions) names.declare(*a);

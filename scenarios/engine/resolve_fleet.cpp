@@ -136,6 +136,10 @@ std::optional<sim::value> resolver::take_value(const yaml_node& node, const sim:
         auto kind = any_text ? std::string_view("text") : sim::to_string(wanted.kind);
         refuse(node.where,
                '`' + std::string(wanted.name) + "` is a " + std::string(kind) + ", found " + found_words(node));
+    } else if (!wanted.values.empty() && std::ranges::find(wanted.values, node.text) == wanted.values.end()) {
+        refuse(node.where, "unknown value `" + node.text + "` of `" + std::string(wanted.name) + '`' +
+                               did_you_mean(node.text, wanted.values));
+        value.reset();
     }
     return value;
 }

@@ -92,6 +92,9 @@ private:
     void bind_device_work();
 
     void bind_actions();
+    void bind_meter_actions();
+    template <class Meter, class Deed>
+    void bind_meter_action(const sim::action_type& type, std::unique_ptr<Meter> place::*which, Deed deed);
     void bind_states();
     void bind_hub_action(const sim::action_type& type,
                          std::function<sim::error_code(devices::chf::hub&, const sim::arguments&)> act);

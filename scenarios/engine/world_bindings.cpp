@@ -1,8 +1,6 @@
 // The world's side of the catalogue: what each action does, and where each state is read.
 #include "devices/chf/events.hpp"
-#include "devices/esme/actions.hpp"
 #include "devices/esme/states.hpp"
-#include "devices/gsme/actions.hpp"
 #include "devices/gsme/states.hpp"
 #include "scenarios/engine/declarations.hpp"
 #include "scenarios/engine/world_places.hpp"
@@ -59,17 +57,7 @@ void world::bind_actions()
         hub.set_head_end({text_of(args, "name"), static_cast<std::uint16_t>(port)});
         return {};
     });
-    auto press = [this](std::string_view on, auto meter) -> sim::error_code {
-        auto* p = find(on);
-        if (!p || !(p->*meter)) return registry_errc::unknown_subject;
-        auto ec = (p->*meter)->press_button(sim_.time.now());
-        p->equipment->meters_touched();
-        return ec;
-    };
-    sim_.names.bind(devices::esme::press_button,
-                    [press](std::string_view on, const arguments&) { return press(on, &place::esme); });
-    sim_.names.bind(devices::gsme::press_button,
-                    [press](std::string_view on, const arguments&) { return press(on, &place::gsme); });
+    bind_meter_actions();
     sim_.names.bind(reference::migration_action_type::start,
                     [this](std::string_view on, const arguments& args) { return start_migration(on, args); });
     sim_.names.bind(reference::migration_action_type::rollback,
@@ -121,6 +109,14 @@ void world::bind_states()
     bind_place_state(devices::gsme::volume_m3, [this](const place& p) -> std::optional<value> {
         if (!p.gsme) return {};
         return value(p.gsme->volume_m3(sim_.time.now()));
+    });
+    bind_place_state(devices::esme::supply, [](const place& p) -> std::optional<value> {
+        if (!p.esme) return {};
+        return value(text(to_string(p.esme->valve().state())));
+    });
+    bind_place_state(devices::gsme::supply, [](const place& p) -> std::optional<value> {
+        if (!p.gsme) return {};
+        return value(text(to_string(p.gsme->valve().state())));
     });
     auto machine = [this](const place& p) { return s1sp_->find(p.plan->id); };
     bind_place_state(reference::migration_state_type::state,

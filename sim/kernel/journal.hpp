@@ -16,6 +16,7 @@ struct parameter {
     value_kind kind;
     std::string_view summary;
     bool required{true};
+    std::span<const std::string_view> values{}; ///< what a text may be; empty: anything
 };
 
 /// Declared once, as a constant, by the library that emits it: `inline constexpr event_type wan_attached{…};`

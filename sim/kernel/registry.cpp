@@ -15,6 +15,7 @@ const boost::system::error_category& registry_category() noexcept
                                                              "an argument is not known here",
                                                              "an argument is of the wrong kind",
                                                              "it cannot do that in its present state",
+                                                             "an argument has a value that is not known here",
                                                          });
     return instance;
 }
@@ -100,6 +101,9 @@ error_code registry::validate(const action_type& type, const arguments& args, st
             std::find_if(type.parameters.begin(), type.parameters.end(), [&](const auto& q) { return q.name == name; });
         if (p == type.parameters.end()) return blame(name, registry_errc::unknown_argument);
         if (kind_of(content) != p->kind) return blame(name, registry_errc::wrong_kind);
+        if (!p->values.empty() &&
+            std::find(p->values.begin(), p->values.end(), std::get<std::string>(content)) == p->values.end())
+            return blame(name, registry_errc::unknown_value);
     }
     for (const auto& p : type.parameters)
         if (p.required && !args.contains(p.name)) return blame(p.name, registry_errc::missing_argument);

@@ -23,8 +23,9 @@ enum class registry_errc {
     unknown_subject, ///< no installation of that name, or it has no such device
     missing_argument,
     unknown_argument,
-    wrong_kind, ///< an argument of another type
-    refused,    ///< the subject cannot do that in its present state
+    wrong_kind,    ///< an argument of another type
+    refused,       ///< the subject cannot do that in its present state
+    unknown_value, ///< of an argument that has a list of them
 };
 const boost::system::error_category& registry_category() noexcept;
 error_code make_error_code(registry_errc e) noexcept;

@@ -20,8 +20,11 @@ json::array parameters_of(std::span<const sim::parameter> list)
 {
     json::array out;
     for (const auto& p : list)
-        out.push_back(
-            {{"name", p.name}, {"kind", sim::to_string(p.kind)}, {"summary", p.summary}, {"required", p.required}});
+        out.push_back({{"name", p.name},
+                       {"kind", sim::to_string(p.kind)},
+                       {"summary", p.summary},
+                       {"required", p.required},
+                       {"values", json::array(p.values.begin(), p.values.end())}});
     return out;
 }
 
@@ -96,10 +99,14 @@ void print_parameters(const json::value& entry, const char* key)
 {
     const auto* list = entry.as_object().if_contains(key);
     if (!list) return;
-    for (const auto& p : list->as_array())
+    for (const auto& p : list->as_array()) {
         std::cout << "      " << p.at("name").as_string().c_str() << ": " << p.at("kind").as_string().c_str()
-                  << (p.at("required").as_bool() ? "" : ", optional") << " — " << p.at("summary").as_string().c_str()
-                  << '\n';
+                  << (p.at("required").as_bool() ? "" : ", optional") << " — " << p.at("summary").as_string().c_str();
+        const char* separator = ": ";
+        for (const auto& v : p.at("values").as_array())
+            std::cout << std::exchange(separator, ", ") << v.as_string().c_str();
+        std::cout << '\n';
+    }
 }
 
 void print(const json::value& entry)

@@ -13,6 +13,7 @@
 #include <array>
 #include <map>
 #include <span>
+#include <tuple>
 
 namespace devices::families::landis_gyr {
 
@@ -21,12 +22,15 @@ using association_table = std::array<dlms::server_settings, 3>;
 association_table make_association_table(dlms::conformance services, std::uint16_t max_pdu);
 
 struct device_event;
+struct notification;
 /// Told, after the journal, of what happened at a device.
 class device_watcher {
 public:
     virtual void happened(const device_event& e, sim::time_point now) = 0;
     /// After one or more events: the device may be another than before.
     virtual void served(sim::time_point now) = 0;
+    /// The hub's alone: the head-end is going to be told this.
+    virtual void pushes(const notification&) {}
 
 protected:
     ~device_watcher() = default;
@@ -76,11 +80,16 @@ public:
     std::size_t associations() const;
 
 private:
+    /// In the order of addresses, so that nothing depends on where devices lie.
     struct key {
         const served_device* device;
         std::uint16_t client;
         bool gateway;
-        auto operator<=>(const key&) const = default;
+        bool operator<(const key& other) const
+        {
+            return std::tuple(device->sap, client, gateway) <
+                   std::tuple(other.device->sap, other.client, other.gateway);
+        }
     };
     struct value {
         dlms::server_association association;

@@ -35,6 +35,19 @@ bool device_security::set_password(sim::byte_view password)
     return true;
 }
 
+std::optional<metering::alert_code> security_alert(const dlms::server_event& what)
+{
+    using metering::alert_code;
+    constexpr auto denied = static_cast<std::uint8_t>(dlms::data_access_result::read_write_denied);
+    static_assert(denied == static_cast<std::uint8_t>(dlms::action_result::read_write_denied));
+    if (const auto* a = std::get_if<dlms::happened::accessed>(&what); a && a->result == denied)
+        return alert_code::unauthorised_access;
+    const auto* incident = std::get_if<dlms::happened::incident>(&what);
+    if (!incident) return {};
+    return incident->kind == dlms::happened::incident_kind::policy_violated ? alert_code::unauthorised_access
+                                                                            : alert_code::authentication_failure;
+}
+
 void device_security::associated(std::uint16_t client, const dlms::happened::associated& what)
 {
     if (client == cosem::describe(cosem::association::management).client) client_title_ = what.client_title;

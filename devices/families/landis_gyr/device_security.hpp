@@ -2,9 +2,15 @@
 #pragma once
 #include "devices/families/landis_gyr/connection.hpp"
 #include "devices/families/landis_gyr/device_keys.hpp"
+#include "devices/metering/alerts.hpp"
 #include "devices/object_lists/contexts.hpp"
 
 namespace devices::families::landis_gyr {
+
+/// What the security log has for an event; empty: nothing. A client without the right that it would need attempts
+/// unauthorised access, as does one whose requests are less protected than the policy says; all else that cannot be who
+/// it says it is fails authentication.
+std::optional<metering::alert_code> security_alert(const dlms::server_event& what);
 
 class device_security final : public object_lists::key_access {
 public:

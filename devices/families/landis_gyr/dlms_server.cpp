@@ -29,7 +29,7 @@ void dlms_server::on_online(chf::boot_cause last_boot)
     use_context();
     if (std::exchange(booted_, false)) {
         bool outage = last_boot == chf::boot_cause::power_on;
-        push_.put(here_i_am(
+        push(here_i_am(
             static_cast<std::uint16_t>(outage ? alert_code::outage_restored : alert_code::hub_device_log_changed)));
     }
     push_.on_online();
@@ -55,8 +55,14 @@ void dlms_server::call_home() { alert(here_i_am(static_cast<std::uint16_t>(alert
 
 void dlms_server::alert(const notification& n)
 {
-    push_.put(n);
+    push(n);
     if (!hub_.modem().context()) hub_.modem().want_context();
+}
+
+void dlms_server::push(const notification& n)
+{
+    if (auto* hub = devices_.front().watcher) hub->pushes(n);
+    push_.put(n);
 }
 
 notification dlms_server::here_i_am(std::uint16_t code) const

@@ -53,6 +53,7 @@ private:
     void use_context();
     void idle();
     notification here_i_am(std::uint16_t code) const;
+    void push(const notification& n);
     sim::simulation& world() const { return hub_.world(); }
 
     chf::hub& hub_;

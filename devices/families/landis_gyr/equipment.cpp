@@ -44,9 +44,10 @@ equipment::~equipment() = default;
 std::unique_ptr<chf::application> equipment::boot(chf::hub& hub)
 {
     booted_ = &hub;
-    hub_.attach(hub, [&hub] {
-        if (hub.running()) hub.running()->call_home();
-    });
+    hub_.attach(hub, {[&hub] {
+                          if (hub.running()) hub.running()->call_home();
+                      },
+                      [this](const notification& n) { tell(n); }});
     return std::make_unique<dlms_server>(hub, parts_.settings, served_);
 }
 
@@ -70,13 +71,16 @@ void equipment::meters_touched()
         if (meter) meter->touched();
 }
 
-/// A hub without power, or one that boots, hears of it no more than its head-end does.
 void equipment::alert(const metered_device& from, const metering::alert& what)
 {
+    tell({from.part(), from.eui64(), static_cast<std::uint16_t>(what.code), what.at});
+}
+
+/// A hub without power, or one that boots, hears of it no more than its head-end does.
+void equipment::tell(const notification& n)
+{
     auto* running = booted_ ? booted_->running() : nullptr;
-    if (!running) return;
-    static_cast<dlms_server*>(running)->alert(
-        {from.part(), from.eui64(), static_cast<std::uint16_t>(what.code), what.at});
+    if (running) static_cast<dlms_server*>(running)->alert(n);
 }
 
 } // namespace devices::families::landis_gyr

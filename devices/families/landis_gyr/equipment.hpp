@@ -22,6 +22,7 @@ public:
 
 private:
     void alert(const metered_device& from, const metering::alert& what);
+    void tell(const notification& n);
 
     equipment_parts parts_;
     hub_objects hub_;

@@ -11,10 +11,11 @@ namespace devices::families::landis_gyr {
 using call_home::config_status;
 using cosem::action_result;
 using cosem::data_access_result;
+using metering::alert_code;
 
 namespace {
 
-constexpr std::uint16_t memory_layout = 1;
+constexpr std::uint16_t memory_layout = 1, diary_layout = 1;
 constexpr std::string_view operator_name = "SMWAN";
 
 action_result answer(config_status s)
@@ -29,7 +30,7 @@ action_result answer(config_status s)
     case config_status::unsupported:
     case config_status::refused: break;
     }
-    return action_result::read_write_denied;
+    return action_result::other_reason; // not for want of rights
 }
 
 sim::bytes serial_of(const sim::crypto::certificate_info& info) { return sim::from_hex(info.serial).value(); }
@@ -65,6 +66,22 @@ hub_memory decode(sim::reader& in, const hub_memory*)
     return m;
 }
 
+void encode(sim::writer& out, const hub_diary& d)
+{
+    d.security.save(out);
+    out.u64(d.newest.device.value()).u16(d.newest.code).i64(d.newest.at.time_since_epoch().count());
+}
+
+hub_diary decode(sim::reader& in, const hub_diary*)
+{
+    hub_diary d;
+    d.security.restore(in);
+    d.newest.device = sim::eui64(in.u64());
+    d.newest.code = in.u16();
+    d.newest.at = sim::time_point(sim::duration(in.i64()));
+    return d;
+}
+
 hub_objects::hub_objects(sim::simulation& world, const std::string& installation, sim::eui64 eui64,
                          std::shared_ptr<const chf_settings> settings)
     : world_(world),
@@ -72,13 +89,15 @@ hub_objects::hub_objects(sim::simulation& world, const std::string& installation
       settings_(std::move(settings)),
       keys_(world, installation + ".chf", eui64),
       security_(keys_),
-      memory_(world.memory, installation + ".chf", "dlms_hub", memory_layout)
+      memory_(world.memory, installation + ".chf", "dlms_hub", memory_layout),
+      diary_cell_(world.memory, installation + ".chf", "dlms_diary", diary_layout),
+      diary_(diary_cell_.get().value_or(hub_diary{}))
 {}
 
-void hub_objects::attach(chf::hub& hub, std::function<void()> push)
+void hub_objects::attach(chf::hub& hub, voice says)
 {
     hub_ = &hub;
-    push_ = std::move(push);
+    says_ = std::move(says);
     image_ = {}; // what was on its way is lost with the power
 }
 
@@ -163,7 +182,7 @@ std::chrono::seconds hub_objects::push_retry_delay() const
 
 action_result hub_objects::push(sim::time_point)
 {
-    push_();
+    says_.here_i_am();
     return action_result::success;
 }
 
@@ -221,23 +240,45 @@ sim::error_code hub_objects::put_block(std::size_t number, sim::byte_view conten
     return image_.put(number, content);
 }
 
-sim::error_code hub_objects::verify_image(sim::time_point) { return image_.verify(settings_->model); }
+sim::error_code hub_objects::verify_image(sim::time_point now)
+{
+    const bool pending = image_.state() == metering::firmware_state::transferring;
+    const auto wrong = image_.verify(settings_->model);
+    if (pending && image_.state() != metering::firmware_state::transferring)
+        raise(wrong ? alert_code::firmware_verification_failed : alert_code::firmware_verified, now);
+    return wrong;
+}
 
-sim::error_code hub_objects::activate_image(sim::time_point)
+sim::error_code hub_objects::activate_image(sim::time_point now)
 {
     auto version = image_.activate();
     if (!version) return version.error();
     auto kept = memory_.get().value_or(hub_memory{});
     kept.firmware = *version == settings_->firmware ? std::string() : *version;
     memory_.set(kept);
+    raise(alert_code::firmware_changed, now);
     return {};
 }
 
 // ---- what happens at it
 
-void hub_objects::happened(const device_event& e, sim::time_point)
+void hub_objects::happened(const device_event& e, sim::time_point now)
 {
     if (const auto* a = std::get_if<dlms::happened::associated>(&e.what)) security_.associated(e.client, *a);
+    if (const auto code = security_alert(e.what)) raise(*code, now);
+}
+
+void hub_objects::raise(alert_code code, sim::time_point now)
+{
+    const bool again = !diary_.security.add(code, now);
+    if (!again && says_.alert) says_.alert({"chf", eui64_, static_cast<std::uint16_t>(code), now});
+    diary_cell_.set(diary_);
+}
+
+void hub_objects::pushes(const notification& n)
+{
+    diary_.newest = {n.device, n.code, n.at};
+    diary_cell_.set(diary_);
 }
 
 void hub_objects::served(sim::time_point) {}

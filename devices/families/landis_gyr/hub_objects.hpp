@@ -7,6 +7,8 @@
 #include "devices/families/family.hpp"
 #include "devices/families/landis_gyr/connection.hpp"
 #include "devices/families/landis_gyr/device_security.hpp"
+#include "devices/families/landis_gyr/push_client.hpp"
+#include "devices/metering/event_log.hpp"
 #include "devices/metering/firmware_image.hpp"
 
 namespace devices::families::landis_gyr {
@@ -18,15 +20,26 @@ struct hub_memory {
 };
 void encode(sim::writer& out, const hub_memory& m);
 hub_memory decode(sim::reader& in, const hub_memory*);
+/// What the hub remembers of what happened.
+struct hub_diary {
+    metering::event_log security;
+    object_lists::last_alert newest;
+};
+void encode(sim::writer& out, const hub_diary& d);
+hub_diary decode(sim::reader& in, const hub_diary*);
 
 class hub_objects final : public object_lists::chf_context, public device_watcher {
 public:
     hub_objects(sim::simulation& world, const std::string& installation, sim::eui64 eui64,
                 std::shared_ptr<const chf_settings> settings);
 
-    /// The hub has booted with this application's `push`: what it says, it says through them. Until then, and after
-    /// `shut_down`, nobody may ask.
-    void attach(chf::hub& hub, std::function<void()> push);
+    /// How the software that runs tells the head-end something.
+    struct voice {
+        std::function<void()> here_i_am;
+        std::function<void(const notification&)> alert;
+    };
+    /// The hub has booted: what it says, it says through them. Until then nobody may ask.
+    void attach(chf::hub& hub, voice says);
     device_keys& own_keys() { return keys_; }
     /// The logical devices behind the hub's address; the first is the hub.
     void set_devices(std::vector<cosem::logical_device_name> names) { devices_ = std::move(names); }
@@ -46,6 +59,8 @@ public:
     std::uint8_t push_retries() const override;
     std::chrono::seconds push_retry_delay() const override;
     cosem::action_result push(sim::time_point now) override;
+    const metering::event_log& security_log() const override { return diary_.security; }
+    object_lists::last_alert newest_alert() const override { return diary_.newest; }
     std::vector<cosem::certificate_info> certificates() const override;
     cosem::action_result import_certificate(sim::byte_view der) override;
     cosem::action_result export_certificate(const cosem::certificate_identification& which,
@@ -60,18 +75,24 @@ public:
     // ---- device_watcher
     void happened(const device_event& e, sim::time_point now) override;
     void served(sim::time_point now) override;
+    void pushes(const notification& n) override;
 
 private:
+    /// Into the security log, and to the head-end.
+    void raise(metering::alert_code code, sim::time_point now);
+
     sim::simulation& world_;
     sim::eui64 eui64_;
     std::shared_ptr<const chf_settings> settings_;
     device_keys keys_;
     device_security security_;
     sim::nvm_cell<hub_memory> memory_;
+    sim::nvm_cell<hub_diary> diary_cell_;
+    hub_diary diary_; ///< as in the cell
     metering::firmware_store image_;
     std::vector<cosem::logical_device_name> devices_;
     chf::hub* hub_{nullptr};
-    std::function<void()> push_;
+    voice says_;
 };
 
 } // namespace devices::families::landis_gyr

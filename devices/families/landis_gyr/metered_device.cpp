@@ -2,8 +2,6 @@
 
 namespace devices::families::landis_gyr {
 
-using metering::alert_code;
-
 metered_device::metered_device(sim::simulation& world, const std::string& installation, esme::meter& meter,
                                on_alert alert)
     : part_("esme"),
@@ -45,10 +43,7 @@ cosem::logical_device_name metered_device::name() const
 void metered_device::happened(const device_event& e, sim::time_point now)
 {
     if (const auto* a = std::get_if<dlms::happened::associated>(&e.what)) security_.associated(e.client, *a);
-    const auto* incident = std::get_if<dlms::happened::incident>(&e.what);
-    if (!incident) return;
-    bool unauthorised = incident->kind == dlms::happened::incident_kind::policy_violated;
-    meter_.note_security(unauthorised ? alert_code::unauthorised_access : alert_code::authentication_failure, now);
+    if (const auto code = security_alert(e.what)) meter_.note_security(*code, now);
 }
 
 void metered_device::served(sim::time_point) { shell_.touched(); }

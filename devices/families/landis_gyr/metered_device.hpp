@@ -22,7 +22,7 @@ public:
     void touched() { shell_.touched(); }
 
     // ---- device_watcher
-    /// Wrong keys and passwords go to the meter's security log.
+    /// Wrong keys and passwords, and what nobody may do, go to the meter's security log.
     void happened(const device_event& e, sim::time_point now) override;
     void served(sim::time_point now) override;
 

@@ -4,8 +4,8 @@
 // Source: IEC 62056-5-3, DataNotification, in general-glo-ciphering under the hub's own keys; IEC 62056-47, wrapper.
 // Model choices: one connection per notification; taken means that the send buffer took it, since a DataNotification is
 // not answered; retries and their interval are the family's; what waits is lost with the power; the body is a structure
-// of the push setup's logical name, the device's EUI-64 as text, the alert's code and its time, as the setup's list of
-// objects says.
+// of the push setup's logical name, the device's EUI-64 as text, the alert's code and its time in UTC: what the objects
+// of the setup's list are at that moment.
 #pragma once
 #include "devices/chf/hub.hpp"
 #include "devices/dlms/association_keys.hpp"

@@ -24,10 +24,16 @@ struct hub_bench : called_hub_world {
     hub_bench() : objects(sim, "lg", hub_eui, std::make_shared<const devices::families::chf_settings>())
     {
         bring_online();
-        objects.attach(*hub, [this] { ++pushes; });
+        objects.attach(*hub, {[this] { ++pushes; }, [this](const auto& n) { alerts.push_back(n.code); }});
     }
+    void happens(std::uint16_t client, dlms::server_event what)
+    {
+        objects.happened({&device, client, landis_gyr::reached_over::wan, std::move(what)}, sim.time.now());
+    }
+    landis_gyr::served_device device{"chf", hub_eui, 1, nullptr, nullptr, nullptr};
     landis_gyr::hub_objects objects;
     int pushes{0};
+    std::vector<std::uint16_t> alerts{};
 };
 
 } // namespace
@@ -107,7 +113,7 @@ TEST_CASE("certificates are imported, exported and removed; the last one stays")
         devices::cosem::certificate_with_serial{listed[0].serial_number, listed[0].issuer};
     CHECK(b.objects.remove_certificate(first) == action_result::success);
     CHECK(b.objects.remove_certificate(first) == action_result::object_unavailable);
-    CHECK(b.objects.remove_certificate(second) == action_result::read_write_denied);
+    CHECK(b.objects.remove_certificate(second) == action_result::other_reason);
     CHECK(b.objects.certificates().size() == 1);
 }
 
@@ -131,8 +137,38 @@ TEST_CASE("the hub's clock and firmware outlive its power")
     CHECK(again.activate_image(now) == devices::metering::firmware_errc::not_verified);
     CHECK_FALSE(again.verify_image(now));
     CHECK_FALSE(again.activate_image(now));
+    CHECK(again.security_log().newest().code == devices::metering::alert_code::firmware_changed);
     CHECK(again.identity().firmware == "3.2");
     CHECK(again.clock(now) == now + 90s);
+}
+
+TEST_CASE("who cannot prove himself and who has no right are in the hub's security log, and its head-end is told once")
+{
+    hub_bench b;
+    namespace happened = dlms::happened;
+    const auto access = [](dlms::data_access_result r) {
+        return happened::accessed{happened::service::get, 3, {}, 2, static_cast<std::uint8_t>(r)};
+    };
+    b.happens(16, access(dlms::data_access_result::success));
+    b.happens(16, access(dlms::data_access_result::object_undefined));
+    CHECK(b.objects.security_log().size() == 0);
+    b.happens(2, happened::incident{happened::incident_kind::wrong_password, 0});
+    b.happens(2, happened::incident{happened::incident_kind::wrong_password, 0});
+    b.happens(16, access(dlms::data_access_result::read_write_denied));
+    b.happens(1, happened::incident{happened::incident_kind::policy_violated, 0});
+    b.happens(1, happened::incident{happened::incident_kind::repeated_counter, 0});
+    CHECK(b.alerts == std::vector<std::uint16_t>{0x8F3D, 0x8F3E, 0x8F3D});
+    REQUIRE(b.objects.security_log().size() == 3);
+    CHECK(b.objects.security_log().at(0).count == 2);
+    b.run_for(2min);
+    b.happens(1, happened::incident{happened::incident_kind::not_deciphered, 0});
+    CHECK(b.alerts.size() == 4);
+    b.objects.pushes({"chf", called_hub_world::esme_eui, 0x8F32, b.sim.time.now()});
+    landis_gyr::hub_objects again(b.sim, "lg", called_hub_world::hub_eui,
+                                  std::make_shared<const devices::families::chf_settings>());
+    CHECK(again.security_log().size() == 4);
+    CHECK(again.newest_alert().code == 0x8F32);
+    CHECK(bool(again.newest_alert().device == called_hub_world::esme_eui));
 }
 
 TEST_CASE("keys are replaced under the master key, all of them or none, and never a broadcast key")

@@ -37,6 +37,8 @@ struct fake_hub final : object_lists::chf_context {
     std::string destination{"hes.example:4059"};
     object_lists::wan_view view{"Vodafone", cosem::gsm_status::registered, true, "smets1.example", 0x0A000001, {}};
     metering::firmware_store store;
+    metering::event_log log;
+    object_lists::last_alert alert;
     std::vector<sim::bytes> trusted{{1, 2, 3}};
     int pushes{0};
 
@@ -96,6 +98,8 @@ struct fake_hub final : object_lists::chf_context {
         return serial && std::erase(trusted, serial->serial_number) > 0 ? cosem::action_result::success
                                                                         : cosem::action_result::object_unavailable;
     }
+    const metering::event_log& security_log() const override { return log; }
+    object_lists::last_alert newest_alert() const override { return alert; }
     const metering::firmware_store& image() const override { return store; }
     sim::error_code begin_image(std::size_t size, std::size_t block_size, sim::time_point) override
     {

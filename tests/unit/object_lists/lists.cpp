@@ -92,12 +92,53 @@ TEST_CASE("every object has a meaning, and every captured object is in its list"
     check(g.client);
 }
 
+TEST_CASE("every object that a push names is in its list, with that attribute")
+{
+    hub_bench h;
+    electricity_bench e;
+    gas_bench g;
+    std::size_t named = 0;
+    const auto check = [&](auto& client) {
+        for (const auto& o : client.list.objects()) {
+            if (o.of().id != cosem::class_id::push_setup) continue;
+            for (const auto& item : client.read(o.name().to_string().c_str(), 2).items) {
+                cosem::obis name;
+                std::ranges::copy(item.items[1].octets, name.groups.begin());
+                CAPTURE(name.to_string());
+                const auto* there = client.list.find(name);
+                REQUIRE(there);
+                CHECK(static_cast<std::uint16_t>(there->of().id) == item.items[0].number);
+                CHECK(there->find(static_cast<std::uint8_t>(item.items[2].number)));
+                ++named;
+            }
+        }
+    };
+    check(h.client);
+    check(e.client);
+    check(g.client);
+    CHECK(named >= 4);
+}
+
+TEST_CASE("the hub shows its last alert and its security log")
+{
+    hub_bench b;
+    CHECK(b.client.read("0-0:96.11.0").number == 0);
+    CHECK(b.client.read("0-0:96.128.0") == text(""));
+    b.hub.alert = {sim::eui64(0x70B3D50000000002), 0x8F32, b.client.now};
+    b.hub.log.add(metering::alert_code::authentication_failure, b.client.now);
+    CHECK(b.client.read("0-0:96.11.0").number == 0x8F32);
+    CHECK(b.client.read("0-0:96.128.0") == text("70-B3-D5-00-00-00-00-02"));
+    CHECK(time_in(b.client.read("0-0:96.128.1")) == b.client.now);
+    CHECK(b.client.read("0-0:96.11.1").number == 0x8F3D);
+    CHECK(b.client.read("0-0:99.98.1").items.size() == 1);
+}
+
 TEST_CASE("a context is as small as its references")
 {
     CHECK(sizeof(object_lists::meter_context) <= 6 * sizeof(void*));
-    CHECK(object_lists::chf_objects().objects().size() == 23);
-    CHECK(object_lists::esme_objects().objects().size() == 143);
-    CHECK(object_lists::gsme_objects().objects().size() == 57);
+    CHECK(object_lists::chf_objects().objects().size() == 29);
+    CHECK(object_lists::esme_objects().objects().size() == 181);
+    CHECK(object_lists::gsme_objects().objects().size() == 81);
 }
 
 TEST_CASE("identities are those of the device")
