@@ -83,8 +83,10 @@ data_access_result change_account(const call& c, std::uint8_t index, const accou
 
 // ---- credits
 
-data_access_result configure(const call& c, const metering::account_settings& settings)
+data_access_result configure(const call& c, money metering::account_settings::*which, std::int32_t value)
 {
+    auto settings = meter(c).credit().settings();
+    settings.*which = from_amount(value);
     if (settings == meter(c).credit().settings()) return data_access_result::success;
     return answer(meter(c).configure_account(settings, c.now()));
 }
@@ -104,10 +106,8 @@ credit meter_credit_of(const call& c)
 
 data_access_result change_meter_credit(const call& c, std::uint8_t index, const credit& v)
 {
-    auto settings = meter(c).credit().settings();
-    if (index == 5) settings.low_credit = from_amount(v.warning_threshold);
-    if (index == 6) settings.disablement = from_amount(v.limit);
-    return configure(c, settings);
+    return index == 5 ? configure(c, &metering::account_settings::low_credit, v.warning_threshold)
+                      : configure(c, &metering::account_settings::disablement, v.limit);
 }
 
 credit emergency_of(const call& c)
@@ -130,10 +130,8 @@ credit emergency_of(const call& c)
 
 data_access_result change_emergency(const call& c, std::uint8_t index, const credit& v)
 {
-    auto settings = meter(c).credit().settings();
-    if (index == 9) settings.emergency_limit = from_amount(v.preset);
-    if (index == 10) settings.emergency_threshold = from_amount(v.available_threshold);
-    return configure(c, settings);
+    return index == 9 ? configure(c, &metering::account_settings::emergency_limit, v.preset)
+                      : configure(c, &metering::account_settings::emergency_threshold, v.available_threshold);
 }
 
 void add_credits(object_list& list)

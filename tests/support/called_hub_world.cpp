@@ -1,29 +1,13 @@
 #include "called_hub_world.hpp"
 
 #include "devices/dlms/envelopes.hpp"
+#include "one_card.hpp"
 #include "sim/crypto/random.hpp"
 
 namespace tests {
 namespace {
 
 constexpr std::string_view device_authority = "Device CA";
-
-sim::smwan::sim_identity sim_identity()
-{
-    std::string card = "893144000000000001";
-    return {sim::iccid::parse(card + sim::luhn_digit(card)).value(), sim::imsi::parse("204040000000001").value(),
-            sim::msisdn::parse("882390000000001").value()};
-}
-
-sim::smwan::operator_settings round_times()
-{
-    sim::smwan::operator_settings s;
-    s.link = {{1s, 1s}, 0, 0, 0};
-    s.attach = {3s, 3s};
-    s.activation = {2s, 2s};
-    s.cancel = {60s, 60s};
-    return s;
-}
 
 } // namespace
 
@@ -47,8 +31,7 @@ called_hub_world::called_hub_world(options o)
             {name, {std::string(name) + ".example"}, sim::smwan::address_pool::parse(pool).value(), {}}));
     REQUIRE_FALSE(sims.set_route("smso-a", smso_name, {{smso_host, 4059}, "smso"}));
     REQUIRE_FALSE(sims.set_route("dcc-foc", smso_name, {{dcc_host, 4059}, "s1sp"}));
-    sim::smwan::sim_spec spec{sim_identity(), "lg", "smso-a",
-                              std::make_shared<const sim::smwan::reconnect_plan>(o.plan)};
+    sim::smwan::sim_spec spec{one_card(), "lg", "smso-a", std::make_shared<const sim::smwan::reconnect_plan>(o.plan)};
     card = sims.add_sim(std::move(spec)).value();
     auto trust = o.trust;
     if (trust.empty()) trust.push_back(authority("SMSO A CA"));

@@ -2,6 +2,7 @@
 
 #include "devices/call_home/envelope_ledger.hpp"
 #include "devices/families/trilliant/session_runner.hpp"
+#include "one_card.hpp"
 
 namespace tests {
 
@@ -11,13 +12,6 @@ namespace {
 
 constexpr std::string_view device_authority = "Device CA";
 constexpr sim::eui64 hub_eui{0x70B3D50000000010}, esme_eui{0x70B3D50000000011}, gsme_eui{0x70B3D50000000012};
-
-sim::smwan::sim_identity sim_identity()
-{
-    std::string card = "893144000000000001";
-    return {sim::iccid::parse(card + sim::luhn_digit(card)).value(), sim::imsi::parse("204040000000001").value(),
-            sim::msisdn::parse("882390000000001").value()};
-}
 
 devices::esme::identity esme_identity()
 {
@@ -29,16 +23,6 @@ devices::gsme::identity gsme_identity()
 {
     std::string core = "90000001";
     return {gsme_eui, sim::mprn::parse(core + sim::mprn_check_digits(core)).value(), "G1", "maker", "model", "1"};
-}
-
-sim::smwan::operator_settings round_times()
-{
-    sim::smwan::operator_settings s;
-    s.link = {{1s, 1s}, 0, 0, 0};
-    s.attach = {3s, 3s};
-    s.activation = {2s, 2s};
-    s.cancel = {60s, 60s};
-    return s;
 }
 
 } // namespace
@@ -161,10 +145,6 @@ hub_world::hub_world(options o)
     for (const auto* e : devices::chf::all_events) sim.names.declare(*e);
     for (const auto* s : devices::chf::all_states) sim.names.declare(*s);
     sim.log.add_sink(told);
-    sim.log.add_sink(*this);
-    sim.time.at_quiescent([this] {
-        if (awaited_.empty() && std::exchange(waiting_, false)) throw arrived();
-    });
     for (auto [name, pool] : {std::pair{"smso-a", "127.16.0.0/14"}, std::pair{"dcc-foc", "127.128.0.0/14"}})
         REQUIRE_FALSE(sims.add_profile(
             {name, {std::string(name) + ".example"}, sim::smwan::address_pool::parse(pool).value(), {}}));
@@ -172,8 +152,7 @@ hub_world::hub_world(options o)
         REQUIRE_FALSE(sims.set_route(profile, smso_name, {{{0x7F010101}, 4433}, "smso"}));
         REQUIRE_FALSE(sims.set_route(profile, dcc_name, {{{0x7F010001}, 4433}, "s1sp"}));
     }
-    sim::smwan::sim_spec spec{sim_identity(), "tri", "smso-a",
-                              std::make_shared<const sim::smwan::reconnect_plan>(o.plan)};
+    sim::smwan::sim_spec spec{one_card(), "tri", "smso-a", std::make_shared<const sim::smwan::reconnect_plan>(o.plan)};
     card = sims.add_sim(std::move(spec)).value();
     auto trust = o.trust;
     if (trust.empty()) trust.push_back(authority("SMSO A CA"));
@@ -206,21 +185,8 @@ hub_world::~hub_world() { sim.time.shut_down(); }
 
 sim::time_point hub_world::run_to(std::string_view event, std::size_t n, sim::duration limit)
 {
-    awaited_ = event;
-    missing_ = n;
-    waiting_ = true;
-    try {
-        sim.time.run_until(sim.time.now() + limit);
-        FAIL("never happened: " << std::string(event));
-    } catch (const arrived&) {}
+    arrival_.run_to(event, n, limit);
     return sim.time.now();
-}
-
-/// The instant is over when this is asked, so that time may stand and go on afterwards.
-bool hub_world::write(const sim::journal_entry& e)
-{
-    if (!awaited_.empty() && e.type.name == awaited_ && missing_ && --missing_ == 0) awaited_.clear();
-    return true;
 }
 
 call_home::credential hub_world::authority(std::string_view name, std::string binding)

@@ -2,6 +2,7 @@
 //
 // Times that the hub does not draw itself are round: attach 3 s, activation 2 s, round trip 1 s, no limit of rate.
 #pragma once
+#include "awaited_event.hpp"
 #include "devices/call_home/envelope_ledger.hpp"
 #include "devices/call_home/server_session.hpp"
 #include "devices/families/trilliant/call_home_client.hpp"
@@ -70,7 +71,7 @@ private:
     std::uint64_t accepted_{0};
 };
 
-class hub_world : sim::journal_sink {
+class hub_world {
 public:
     static constexpr sim::time_point start{std::chrono::sys_days(std::chrono::year(2020) / 11 / 7).time_since_epoch()};
     static constexpr const char* smso_name = "hes.smso-a.example";
@@ -116,12 +117,7 @@ public:
     std::unique_ptr<devices::chf::hub> hub;
 
 private:
-    struct arrived {};
-    bool write(const sim::journal_entry& e) override;
-
-    std::string awaited_;
-    std::size_t missing_{0};
-    bool waiting_{false};
+    awaited_event arrival_{sim};
 };
 
 } // namespace tests

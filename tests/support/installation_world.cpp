@@ -50,37 +50,17 @@ installation_world::installation_world(std::string_view rest, std::uint64_t seed
     : plan_(scenario_of(rest)), world_(plan_, memory_options(plan_, seed))
 {
     sim().log.add_sink(told);
-    sim().log.add_sink(*this);
-    sim().time.at_quiescent([this] {
-        if (awaited_.empty() && std::exchange(waiting_, false)) throw arrived();
-    });
     world_.start();
 }
 
-installation_world::~installation_world()
-{
-    sim().log.remove_sink(told);
-    sim().log.remove_sink(*this);
-}
+installation_world::~installation_world() { sim().log.remove_sink(told); }
 
 void installation_world::run(sim::duration until) { REQUIRE(sim().time.run_until(plan_.clock.start + until)); }
 
 sim::duration installation_world::run_to(std::string_view event, std::size_t n, sim::duration limit)
 {
-    awaited_ = event;
-    missing_ = n;
-    waiting_ = true;
-    try {
-        sim().time.run_until(sim().time.now() + limit);
-        FAIL("never happened: " << std::string(event));
-    } catch (const arrived&) {}
+    arrival_.run_to(event, n, limit);
     return now();
-}
-
-bool installation_world::write(const sim::journal_entry& e)
-{
-    if (!awaited_.empty() && e.type.name == awaited_ && missing_ && --missing_ == 0) awaited_.clear();
-    return true;
 }
 
 sim::error_code installation_world::try_to(std::string_view action, std::string_view on, const sim::arguments& with)

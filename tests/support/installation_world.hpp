@@ -1,6 +1,7 @@
 // A world as scenarios have it, from a few lines of a scenario file, that a test steps through by hand: with the
 // reference systems, the network in memory.
 #pragma once
+#include "awaited_event.hpp"
 #include "recorder.hpp"
 #include "scenarios/engine/scenario.hpp"
 #include "scenarios/engine/world.hpp"
@@ -16,7 +17,7 @@ const scenarios::engine::catalogue& whole_catalogue();
 /// A scenario from its text without the first three keys, which are the same for all. Fails when it is wrong.
 scenarios::engine::scenario scenario_of(std::string_view rest);
 
-class installation_world : sim::journal_sink {
+class installation_world {
 public:
     /// `rest`: "fleet: …" and what else the scenario needs. The hubs have power from the start.
     explicit installation_world(std::string_view rest, std::uint64_t seed = 7);
@@ -42,14 +43,9 @@ public:
     recorder told;
 
 private:
-    struct arrived {};
-    bool write(const sim::journal_entry& e) override;
-
     scenarios::engine::scenario plan_;
     scenarios::engine::world world_;
-    std::string awaited_;
-    std::size_t missing_{0};
-    bool waiting_{false};
+    awaited_event arrival_{sim()};
 };
 
 } // namespace tests

@@ -4,6 +4,7 @@
 #include "devices/cosem/clock.hpp"
 #include "devices/cosem/communication.hpp"
 #include "devices/cosem/values.hpp"
+#include "one_card.hpp"
 #include "sim/crypto/certificate.hpp"
 #include "sim/smwan/catalogue.hpp"
 #include "sim/tls/events.hpp"
@@ -192,23 +193,6 @@ const cosem::logical_device_of<toy_content>& objects_of(std::size_t part)
     return lists[part];
 }
 
-sim::smwan::operator_settings round_times()
-{
-    sim::smwan::operator_settings s;
-    s.link = {{1s, 1s}, 0, 0, 0};
-    s.attach = {3s, 3s};
-    s.activation = {2s, 2s};
-    s.cancel = {60s, 60s};
-    return s;
-}
-
-sim::smwan::sim_identity sim_identity()
-{
-    std::string number = "893144000000000001";
-    return {sim::iccid::parse(number + sim::luhn_digit(number)).value(), sim::imsi::parse("204040000000001").value(),
-            sim::msisdn::parse("882390000000001").value()};
-}
-
 sim::crypto::validity valid()
 {
     return {sought_hub_world::start - sim::days(365), sought_hub_world::start + sim::days(3650)};
@@ -229,10 +213,6 @@ sought_hub_world::sought_hub_world(options o)
     for (const auto* e : chf::all_events) sim.names.declare(*e);
     for (const auto* s : chf::all_states) sim.names.declare(*s);
     sim.log.add_sink(told);
-    sim.log.add_sink(*this);
-    sim.time.at_quiescent([this] {
-        if (awaited_.empty() && std::exchange(waiting_, false)) throw arrived();
-    });
     make_profiles();
     make_hub(o);
     make_service(o);
@@ -249,7 +229,7 @@ void sought_hub_world::make_profiles()
         for (const auto* host : {smso_name, dcc_name})
             REQUIRE_FALSE(sims.set_route(name, host, {{head_end_at.host, 0}, "smso"}));
     }
-    sim::smwan::sim_spec spec{sim_identity(), "one", "smso-b",
+    sim::smwan::sim_spec spec{one_card(), "one", "smso-b",
                               std::make_shared<const sim::smwan::reconnect_plan>(
                                   sim::smwan::reconnect_plan{{sim::smwan::reconnect_cause::never, {}, {}}, {}})};
     card = sims.add_sim(std::move(spec)).value();
@@ -322,21 +302,8 @@ void sought_hub_world::make_service(const options& o)
 
 sim::duration sought_hub_world::run_to(std::string_view event, std::size_t n, sim::duration limit)
 {
-    awaited_ = event;
-    missing_ = n;
-    waiting_ = true;
-    try {
-        sim.time.run_until(sim.time.now() + limit);
-        FAIL("never happened: " << std::string(event));
-    } catch (const arrived&) {}
+    arrival_.run_to(event, n, limit);
     return now();
-}
-
-/// The instant is over when this is asked, so that time may stand and go on afterwards.
-bool sought_hub_world::write(const sim::journal_entry& e)
-{
-    if (!awaited_.empty() && e.type.name == awaited_ && missing_ && --missing_ == 0) awaited_.clear();
-    return true;
 }
 
 reference::credential sought_hub_world::authority(std::string_view name)

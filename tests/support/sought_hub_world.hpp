@@ -3,6 +3,7 @@
 //
 // Times that nobody draws are round: attach 3 s, activation 2 s, round trip 1 s, no limit of rate, messages after 5 s.
 #pragma once
+#include "awaited_event.hpp"
 #include "devices/cosem/logical_device.hpp"
 #include "devices/cosem/profile.hpp"
 #include "devices/families/landis_gyr/dlms_server.hpp"
@@ -52,7 +53,7 @@ struct toy_owner final : reference::head_end_owner {
     reference::head_end* present{nullptr};
 };
 
-class sought_hub_world : sim::journal_sink {
+class sought_hub_world {
 public:
     static constexpr sim::time_point start{std::chrono::sys_days(std::chrono::year(2020) / 11 / 7).time_since_epoch()};
     static constexpr const char* smso_name = "hes.smso-b.example";
@@ -93,18 +94,14 @@ public:
     std::unique_ptr<reference::landis_gyr_service> service;
 
 private:
-    struct arrived {};
     void make_profiles();
     void make_hub(const options& o);
     void make_service(const options& o);
-    bool write(const sim::journal_entry& e) override;
 
     std::vector<devices::cosem::object_server> objects_;
     devices::families::landis_gyr::association_table clients_;
     std::unique_ptr<chf::hub> hub_;
-    std::string awaited_;
-    std::size_t missing_{0};
-    bool waiting_{false};
+    awaited_event arrival_{sim};
 };
 
 } // namespace tests

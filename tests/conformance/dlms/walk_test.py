@@ -27,6 +27,7 @@ class Walk(Lab):
         self.reading_client(bench)
         self.object_list(bench)
         self.load_profile(bench)
+        self.history(bench)
         self.clock_is_set(bench)
         self.supply(bench, name)
 
@@ -76,6 +77,40 @@ class Walk(Lab):
             management = bench.client(MANAGEMENT, same_counter=True)
             management.get(*CLOCK)
             management.release()
+
+    def test_the_hub_notes_who_has_no_right(self):
+        """In its security log, and as its last alert; every object that its push names is there."""
+        bench = self.bench("plain", "chf")
+        self.addCleanup(bench.close)
+        public = bench.client(PUBLIC)
+        with self.assertRaisesRegex(xdlms.AccessError, "read-write-denied"):
+            public.get(40, "0-0:25.9.0", 3)
+        public.release()
+        management = bench.client(MANAGEMENT)
+        log = management.get(objects.PROFILE, "0-0:99.98.1", 2).value
+        self.assertEqual(log[-1][1].value, 0x8F3E)
+        self.assertEqual(management.get(1, "0-0:96.11.0", 2).value, 0x8F3E)
+        self.assertEqual(management.get(1, "0-0:96.128.0", 2).value, management.get(1, "0-0:96.1.3", 2).value)
+        for item in management.get(40, "0-0:25.9.0", 2).value:
+            class_id, name, attribute, _ = (part.value for part in item)
+            management.get(class_id, "{}-{}:{}.{}.{}".format(*name), attribute)
+        management.release()
+
+    def history(self, bench):
+        """Days and what they have cost, by entry and by range; today's consumption is the register's."""
+        client = bench.client(READING)
+        days = (objects.PROFILE, "0-0:98.128.0", 2)
+        entries = client.get(*days).value
+        self.assertEqual(len(entries), 9)
+        self.assertEqual(len(client.get(objects.PROFILE, "0-0:98.128.2", 2).value), 14)
+        second = objects.date_time(objects.read_date_time(entries[1][0].value))
+        self.assertEqual(client.get(*days, objects.by_range(second, second)).value, entries[1:2])
+        self.assertEqual(client.get(*days, objects.by_entry(2, 2)).value, entries[1:2])
+        midnights = {objects.read_date_time(e[0].value): e[1].value
+                     for e in client.get(objects.PROFILE, "0-0:98.2.0", 2).value}
+        begin, end = (objects.read_date_time(e[0].value) for e in entries[1:3])
+        self.assertEqual(entries[1][1].value, midnights[end] - midnights[begin])
+        client.release()
 
     def public_client(self, bench, name):
         client = bench.client(PUBLIC)

@@ -11,9 +11,11 @@ using namespace sim;
 
 namespace {
 
+constexpr std::string_view ways[] = {"gently", "at once"};
 constexpr parameter profile_parameters[] = {
     {"profile", value_kind::text, "the profile's name"},
     {"delay", value_kind::elapsed, "how long the platform takes", false},
+    {"how", value_kind::text, "how it is done", false, ways},
 };
 constexpr action_type set_profile{"sim.set_profile", "Moves a SIM card.", profile_parameters};
 constexpr action_type pause_all{"clock.wait", "Waits.", {}, false};
@@ -104,6 +106,7 @@ TEST_CASE("arguments are checked by name and kind before anything is called")
              row{{{"profile", std::int64_t(1)}}, registry_errc::wrong_kind, "profile"},
              row{{{"profile", std::string("x")}, {"delay", std::string("1s")}}, registry_errc::wrong_kind, "delay"},
              row{{{"profile", std::string("x")}, {"colour", true}}, registry_errc::unknown_argument, "colour"},
+             row{{{"profile", std::string("x")}, {"how", std::string("gentle")}}, registry_errc::unknown_value, "how"},
          }) {
         std::string culprit;
         CHECK(w.names.validate(set_profile, r.args, &culprit) == r.why);

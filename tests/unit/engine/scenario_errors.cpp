@@ -172,6 +172,8 @@ TEST_CASE("a wrong step says where and how")
          "f:8:48: expected a mapping of the action's arguments, found `auto`\n"},
         {"steps:\n- { at: 1h, do: migration.start, on: lg, with: { windw: auto } }\n",
          "f:8:50: unknown argument `windw` of `migration.start`; did you mean `window`?\n"},
+        {"steps:\n- { at: 1h, do: migration.start, on: lg, with: { order: oldset } }\n",
+         "f:8:57: unknown value `oldset` of `order`; did you mean `oldest`?\n"},
         {"steps:\n- { at: 1h, do: sim.set_profile, on: lg }\n",
          "f:8:17: the argument `profile` of `sim.set_profile` is missing\n"},
         {"steps:\n- { at: 1h, do: sim.set_profile, on: lg, with: { profile: [x], urgent: 1, times: \"3\" } }\n",

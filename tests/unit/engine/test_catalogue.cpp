@@ -23,7 +23,9 @@ constexpr sim::event_type others[] = {{"sim.profile_changed", "The SIM was moved
                                       {"wan.attach_rejected", "It was refused."},
                                       {"tls.established", "They talk.", established_fields},
                                       {"han.joined", "It is a member."}};
-constexpr sim::parameter start_parameters[] = {{"window", value_kind::text, "auto or a length", false}};
+constexpr std::string_view orders[] = {"oldest", "newest"};
+constexpr sim::parameter start_parameters[] = {{"window", value_kind::text, "auto or a length", false},
+                                               {"order", value_kind::text, "which first", false, orders}};
 constexpr sim::parameter profile_parameters[] = {{"profile", value_kind::text, "the new one"},
                                                  {"urgent", value_kind::boolean, "whether", false},
                                                  {"times", value_kind::integer, "how often", false}};
