@@ -6,7 +6,7 @@
 
 namespace devices::metering {
 
-/// The names of tamper_kind (meter.hpp).
+/// In the order of tamper_kind (meter.hpp).
 inline constexpr std::string_view tamper_words[] = {"meter_cover", "terminal_cover", "battery_cover", "magnetic_field",
                                                     "tilt"};
 inline constexpr sim::parameter tamper_parameters[] = {

@@ -35,18 +35,6 @@ std::string_view to_string(supply_cause cause)
     return "";
 }
 
-std::string_view to_string(tamper_kind what)
-{
-    switch (what) {
-    case tamper_kind::meter_cover: return "meter_cover";
-    case tamper_kind::terminal_cover: return "terminal_cover";
-    case tamper_kind::battery_cover: return "battery_cover";
-    case tamper_kind::magnetic_field: return "magnetic_field";
-    case tamper_kind::tilt: return "tilt";
-    }
-    return "";
-}
-
 meter::meter(const make& kind, const sim::rng& dice, std::string_view name, sim::time_point installed)
     : metered_supply(kind.shape, dice, name, installed, kind.remote_enable),
       account_(this->installed()),

@@ -11,6 +11,7 @@
 #include "devices/metering/device_clock.hpp"
 #include "devices/metering/event_log.hpp"
 #include "devices/metering/firmware_image.hpp"
+#include "devices/metering/log_entries.hpp"
 #include "devices/metering/prices.hpp"
 #include "devices/metering/profile.hpp"
 
@@ -42,29 +43,9 @@ struct meter_outcome {
 };
 
 enum class tamper_kind : std::uint8_t { meter_cover, terminal_cover, battery_cover, magnetic_field, tilt };
-inline constexpr std::array tamper_kinds{tamper_kind::meter_cover, tamper_kind::terminal_cover,
-                                         tamper_kind::battery_cover, tamper_kind::magnetic_field, tamper_kind::tilt};
-std::string_view to_string(tamper_kind what);
 /// A set of kinds: the first is the lowest bit.
 using tamper_set = std::uint8_t;
-inline constexpr tamper_set every_tamper = (1U << tamper_kinds.size()) - 1;
-
-/// An entry of the billing data log, with the registers as they stood.
-struct billing_entry {
-    sim::time_point at;
-    billing_reason why;
-    tally registers;
-    std::int64_t total;
-};
-
-/// What a span of the calendar has brought and cost.
-struct consumption_and_cost {
-    sim::time_point from;
-    std::int64_t amount;
-    money cost; ///< with standing charges
-    bool operator==(const consumption_and_cost&) const = default;
-};
-enum class calendar_span : std::uint8_t { day, week, month };
+inline constexpr tamper_set every_tamper = 0x1F;
 
 inline constexpr std::size_t most_daily_reads = 14;
 inline constexpr std::chrono::seconds most_random_offset{1799};

@@ -44,7 +44,7 @@ sim::error_code tamper(meter& m, const arguments& args, sim::time_point now)
     using namespace devices::metering;
     if (!m.powered()) return supply_errc::no_power;
     const auto at = std::ranges::find(tamper_words, *given<std::string>(args, "what"));
-    const auto what = tamper_kinds[static_cast<std::size_t>(at - std::begin(tamper_words))];
+    const auto what = static_cast<tamper_kind>(at - std::begin(tamper_words));
     const auto* ended = given<bool>(args, "ended");
     ended&&* ended ? m.tamper_ended(what, now) : m.tamper(what, now);
     return {};

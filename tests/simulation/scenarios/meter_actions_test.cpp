@@ -62,7 +62,7 @@ TEST_CASE("tampering and what is typed at the keys are told")
     words codes;
     for (const auto& entry : run.journal)
         if (finished::text(entry, "event") == "meter.alert") codes.push_back(finished::text(entry, "code"));
-    CHECK(codes == words{"0x8f75", "0x81bc", "0x81c3", "0x8f63"});
+    CHECK(codes == words{"0x8F75", "0x81BC", "0x81C3", "0x8F63"});
     REQUIRE(run.report.warnings.size() == 2);
     CHECK(run.report.warnings[0].find("not authentic") != std::string::npos);
     CHECK(run.report.warnings[1].find("not in prepayment mode") != std::string::npos);
