@@ -91,7 +91,7 @@ public:
     };
     hub_world() : hub_world(options()) {}
     explicit hub_world(options o);
-    ~hub_world() override;
+    ~hub_world();
 
     void run(sim::duration until) { REQUIRE(sim.time.run_until(start + until)); }
     void run_for(sim::duration d) { REQUIRE(sim.time.run_until(sim.time.now() + d)); }

@@ -21,7 +21,7 @@ class installation_world {
 public:
     /// `rest`: "fleet: …" and what else the scenario needs. The hubs have power from the start.
     explicit installation_world(std::string_view rest, std::uint64_t seed = 7);
-    ~installation_world() override;
+    ~installation_world();
 
     sim::simulation& sim() { return world_.sim(); }
     sim::duration now() { return sim().time.now() - plan_.clock.start; }

@@ -68,7 +68,7 @@ public:
     };
     sought_hub_world() : sought_hub_world(options()) {}
     explicit sought_hub_world(options o);
-    ~sought_hub_world() override;
+    ~sought_hub_world();
 
     void run(sim::duration until) { REQUIRE(sim.time.run_until(start + until)); }
     void run_for(sim::duration d) { REQUIRE(sim.time.run_until(sim.time.now() + d)); }

@@ -52,7 +52,7 @@ struct bench : hub_world {
         if (known) service->know({hub->eui64(), "tri", nullptr, {}});
         hub->power_restore();
     }
-    ~bench() override { sim.time.shut_down(); }
+    ~bench() { sim.time.shut_down(); }
 
     owner boss;
     std::unique_ptr<trilliant_service> service;

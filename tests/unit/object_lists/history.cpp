@@ -182,7 +182,7 @@ TEST_CASE("tamper shows, and disables where it is told to; a gas meter has a pol
     b.meter.tamper(metering::tamper_kind::magnetic_field, b.client.now);
     CHECK(b.client.read("0-0:96.3.10", 3).number == 0);
     CHECK(b.client.write("0-0:128.3.2", 2, number(data_tag::boolean, 1)) == data_access_result::success);
-    CHECK(b.client.read("0-0:128.3.2") == number(data_tag::boolean, 1));
+    CHECK(b.client.read("0-0:128.3.2").number != 0);
     CHECK(b.meter.disables_on_depletion());
     CHECK_FALSE(object_lists::esme_objects().find(cosem::named("0-0:128.3.2")));
 }
