@@ -40,7 +40,7 @@ private:
     data_tag type_;
 };
 
-struct table {
+struct few_rows {
     obis name;
     std::string meaning;
     std::vector<capture_object> columns; ///< beside the time
@@ -50,7 +50,7 @@ struct table {
     std::uint32_t period_seconds{0};
 };
 
-object make_table(table t)
+object make_few_rows(few_rows t)
 {
     profile p{{clock_column()}, t.period_seconds, t.most};
     p.columns.insert(p.columns.end(), t.columns.begin(), t.columns.end());
@@ -83,17 +83,17 @@ void add_span(object_list& list, const fuel_names& fuel, std::uint8_t number, co
     list.push_back(
         make_register(cost_name, std::string("Cost of ") + s.now + ", with standing charges", for_readers,
                       {data_tag::double_long, pounds, [now](const call& c) { return amount(now(c).cost); }}));
-    list.push_back(make_table({log_name,
-                               std::string(s.log) + ": begin in UTC, consumption, cost; of this tenant",
-                               {{class_id::register_, amount_name}, {class_id::register_, cost_name}},
-                               s.most,
-                               data_tag::double_long,
-                               [span = s.span](const call& c) {
-                                   std::vector<value_row> rows;
-                                   for (const auto& e : device(c).meter.history(span, c.now()))
-                                       rows.push_back({e.from, {e.amount, amount(e.cost)}});
-                                   return rows;
-                               }}));
+    list.push_back(make_few_rows({log_name,
+                                  std::string(s.log) + ": begin in UTC, consumption, cost; of this tenant",
+                                  {{class_id::register_, amount_name}, {class_id::register_, cost_name}},
+                                  s.most,
+                                  data_tag::double_long,
+                                  [span = s.span](const call& c) {
+                                      std::vector<value_row> rows;
+                                      for (const auto& e : device(c).meter.history(span, c.now()))
+                                          rows.push_back({e.from, {e.amount, amount(e.cost)}});
+                                      return rows;
+                                  }}));
 }
 
 // ---- the prepayment logs
@@ -103,22 +103,22 @@ using balances_function = std::vector<metering::balance_entry> (metering::meter:
 object prepayment_log(const char* name, std::string meaning, std::size_t most, balances_function of)
 {
     constexpr std::uint8_t remaining = 12;
-    return make_table({named(name),
-                       std::move(meaning),
-                       {{class_id::credit, named("0-0:19.10.0")},
-                        {class_id::credit, named("0-0:19.10.1")},
-                        {class_id::register_, accumulated_debt_name()},
-                        {class_id::charge, named("0-0:19.20.2"), remaining},
-                        {class_id::charge, named("0-0:19.20.3"), remaining},
-                        {class_id::charge, named("0-0:19.20.4"), remaining}},
-                       static_cast<std::uint32_t>(most),
-                       data_tag::double_long,
-                       [of](const call& c) {
-                           std::vector<value_row> rows;
-                           for (const auto& e : (device(c).meter.*of)(c.now()))
-                               rows.push_back({e.at, {e.amounts.begin(), e.amounts.end()}});
-                           return rows;
-                       }});
+    return make_few_rows({named(name),
+                          std::move(meaning),
+                          {{class_id::credit, named("0-0:19.10.0")},
+                           {class_id::credit, named("0-0:19.10.1")},
+                           {class_id::register_, accumulated_debt_name()},
+                           {class_id::charge, named("0-0:19.20.2"), remaining},
+                           {class_id::charge, named("0-0:19.20.3"), remaining},
+                           {class_id::charge, named("0-0:19.20.4"), remaining}},
+                          static_cast<std::uint32_t>(most),
+                          data_tag::double_long,
+                          [of](const call& c) {
+                              std::vector<value_row> rows;
+                              for (const auto& e : (device(c).meter.*of)(c.now()))
+                                  rows.push_back({e.at, {e.amounts.begin(), e.amounts.end()}});
+                              return rows;
+                          }});
 }
 
 // ---- voltage
@@ -135,11 +135,10 @@ constexpr excursion_names excursions[] = {{esme::voltage_event::sag, "Voltage sa
                                           {esme::voltage_event::swell, "Voltage swell", 36, 0},
                                           {esme::voltage_event::extreme_under, "Extreme under-voltage", 32, 128},
                                           {esme::voltage_event::extreme_over, "Extreme over-voltage", 36, 128}};
-constexpr std::int64_t millivolts_per_tenth = 100;
-
 std::vector<value_row> excursion_rows(const call& c, esme::voltage_event kind)
 {
     constexpr std::size_t most = 100;
+    constexpr std::int64_t millivolts_per_tenth = 100;
     std::vector<value_row> rows;
     for (const auto& e : device(c).electricity->voltage_log(kind, c.now()))
         rows.push_back({e.from,
@@ -169,12 +168,12 @@ void add_excursions(object_list& list, const excursion_names& n, std::uint8_t lo
     list.push_back(
         make_register(name(2), word + ": voltage of the last one", for_readers,
                       {data_tag::long_unsigned, {-1, unit::volt}, [last](const call& c) { return last(c, 1); }}));
-    list.push_back(make_table({{{1, 0, 99, 128, log, 255}},
-                               word + " log, while voltage is watched: begin, length, voltage",
-                               {{class_id::register_, name(1)}, {class_id::register_, name(2)}},
-                               100,
-                               data_tag::long_unsigned,
-                               [kind = n.kind](const call& c) { return excursion_rows(c, kind); }}));
+    list.push_back(make_few_rows({{{1, 0, 99, 128, log, 255}},
+                                  word + " log, while voltage is watched: begin, length, voltage",
+                                  {{class_id::register_, name(1)}, {class_id::register_, name(2)}},
+                                  100,
+                                  data_tag::long_unsigned,
+                                  [kind = n.kind](const call& c) { return excursion_rows(c, kind); }}));
 }
 
 } // namespace
@@ -202,18 +201,18 @@ void add_voltage_logs(object_list& list)
 void add_network_data(object_list& list)
 {
     constexpr auto step = std::chrono::duration_cast<std::chrono::seconds>(gsme::network_data_step).count();
-    list.push_back(make_table({named("7-0:99.128.0"),
-                               "Network data: the register at 41 tenths of an hour, four hours",
-                               {{class_id::register_, named(gas.total)}},
-                               static_cast<std::uint32_t>(gsme::network_data_samples),
-                               data_tag::double_long_unsigned,
-                               [](const call& c) {
-                                   std::vector<value_row> rows;
-                                   for (const auto& r : device(c).gas->network_data(c.now()))
-                                       rows.push_back({r.at, {r.value}});
-                                   return rows;
-                               },
-                               static_cast<std::uint32_t>(step)}));
+    list.push_back(make_few_rows({named("7-0:99.128.0"),
+                                  "Network data: the register at 41 tenths of an hour, four hours",
+                                  {{class_id::register_, named(gas.total)}},
+                                  static_cast<std::uint32_t>(gsme::network_data_samples),
+                                  data_tag::double_long_unsigned,
+                                  [](const call& c) {
+                                      std::vector<value_row> rows;
+                                      for (const auto& r : device(c).gas->network_data(c.now()))
+                                          rows.push_back({r.at, {r.value}});
+                                      return rows;
+                                  },
+                                  static_cast<std::uint32_t>(step)}));
 }
 
 } // namespace devices::object_lists

@@ -13,11 +13,11 @@ namespace {
 const obis billing_scripts = named("0-0:10.0.1");
 constexpr std::uint16_t script_bill = 1;
 
-const metering::switching_table& table_of(const call& c) { return device(c).meter.in_force().table; }
+const metering::switching_table& tariff_table(const call& c) { return device(c).meter.in_force().table; }
 
 activity_calendar calendar()
 {
-    calendar_use use{tariff_scripts(), metering::most_rates, &unfinished::calendar, table_of};
+    calendar_use use{tariff_scripts(), metering::most_rates, &unfinished::calendar, tariff_table};
     use.waiting = [](const call& c) -> std::optional<waiting_table> {
         const auto& next = device(c).meter.tariff_to_come();
         if (!next) return {};
@@ -32,9 +32,9 @@ activity_calendar calendar()
 data_access_result replace_special_days(const call& c, const std::vector<special_day>& days)
 {
     auto& meter = device(c).meter;
-    const auto table = with_special_days(table_of(c), days);
+    const auto table = with_special_days(tariff_table(c), days);
     if (!table) return data_access_result::other_reason;
-    if (*table == table_of(c)) return data_access_result::success; // so that no blocks begin anew
+    if (*table == tariff_table(c)) return data_access_result::success; // so that no blocks begin anew
     const auto waiting = meter.tariff_to_come();
     auto next = meter.in_force();
     next.table = *table;
@@ -68,7 +68,7 @@ void add_tariff(object_list& list, const fuel_names& fuel)
         make_activity_calendar(named("0-0:13.0.0"), "Tariff switching table, in UTC", for_readers, calendar()));
     list.push_back(
         make_special_days(named("0-0:11.0.0"), "Special days of the tariff", for_readers,
-                          {[](const call& c) { return to_special_days(table_of(c)); }, replace_special_days}));
+                          {[](const call& c) { return to_special_days(tariff_table(c)); }, replace_special_days}));
     script_table rates;
     for (std::uint16_t rate = 1; rate <= fuel.rates; ++rate) rates.scripts.push_back({rate, {}});
     // The switching table alone decides which rate is in force.
