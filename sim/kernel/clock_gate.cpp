@@ -12,33 +12,52 @@ blocked::blocked(std::string who, std::string why)
       reason(std::move(why))
 {}
 
-hold::hold(hold&& other) noexcept : gate_(std::exchange(other.gate_, nullptr)), id_(other.id_) {}
+hold::hold(hold&& other) noexcept : gate_(std::exchange(other.gate_, nullptr)), record_(other.record_) {}
 
 hold& hold::operator=(hold&& other) noexcept
 {
     if (this != &other) {
         release();
         gate_ = std::exchange(other.gate_, nullptr);
-        id_ = other.id_;
+        record_ = other.record_;
     }
     return *this;
 }
 
 void hold::release()
 {
-    if (auto* gate = std::exchange(gate_, nullptr)) gate->release(id_);
+    if (auto* gate = std::exchange(gate_, nullptr)) gate->release(*record_);
+}
+
+void hold::renew()
+{
+    check(gate_ != nullptr, "only a hold that is held can be renewed");
+    record_->since = wall_clock::now();
 }
 
 clock_gate::clock_gate(kernel& k) : impl_(std::make_unique<impl>(k)) {}
 clock_gate::~clock_gate() = default;
 
-std::uint64_t clock_gate::impl::take(hold_kind kind, std::string owner, std::string reason,
-                                     std::chrono::nanoseconds limit)
+namespace {
+
+/// When a hold has lived for too long.
+wall_clock::time_point end_of(const hold_record& r)
+{
+    return r.limit > wall_clock::time_point::max() - r.since ? wall_clock::time_point::max() : r.since + r.limit;
+}
+
+} // namespace
+
+hold_record& clock_gate::impl::take(hold_kind kind, std::string owner, std::string reason,
+                                    std::chrono::nanoseconds limit)
 {
     if (limit == std::chrono::nanoseconds::zero()) limit = owner_kernel.options().hold_limit;
     count(kind) += 1;
-    records.emplace(++last_id, record{kind, std::move(owner), std::move(reason), wall_clock::now(), limit});
-    return last_id;
+    auto id = ++last_id;
+    hold_record made{id, kind, std::move(owner), std::move(reason), wall_clock::now(), limit};
+    auto& record = records.emplace(id, std::move(made)).first->second;
+    first_limit = std::min(first_limit, end_of(record));
+    return record;
 }
 
 hold clock_gate::freeze(std::string owner, std::string reason, std::chrono::nanoseconds limit)
@@ -58,10 +77,10 @@ void clock_gate::owner_restart()
     if (impl_->flowing == 0) impl_->owner_kernel.restart_pacer();
 }
 
-void clock_gate::release(std::uint64_t id)
+void clock_gate::release(hold_record& record)
 {
-    auto node = impl_->records.extract(id);
-    if (node) impl_->count(node.mapped().kind) -= 1;
+    impl_->count(record.kind) -= 1;
+    impl_->records.erase(record.id);
 }
 
 std::vector<hold_info> clock_gate::holds() const
@@ -75,11 +94,16 @@ std::vector<hold_info> clock_gate::holds() const
     return out;
 }
 
-void clock_gate::impl::watch() const
+void clock_gate::impl::watch()
 {
     auto wall = wall_clock::now();
-    for (const auto& [id, r] : records)
+    if (wall <= first_limit) return;
+    auto first = wall_clock::time_point::max();
+    for (const auto& [id, r] : records) {
         if (wall - r.since > r.limit) throw blocked(r.owner, r.reason);
+        first = std::min(first, end_of(r)); // later than it was for what has been renewed
+    }
+    first_limit = first;
 }
 
 bool clock_gate::impl::reach_barriers(clock_gate& gate, time_point now)

@@ -26,6 +26,8 @@ struct blocked : std::runtime_error {
     std::string owner, reason;
 };
 
+struct hold_record;
+
 /// Move-only; dropping it releases the hold. To be used on the world's thread.
 class hold {
 public:
@@ -34,13 +36,15 @@ public:
     hold& operator=(hold&& other) noexcept;
     ~hold() { release(); }
     void release();
+    /// Its time to live begins anew. To be called on a hold that is held.
+    void renew();
     explicit operator bool() const { return gate_ != nullptr; }
 
 private:
     friend class clock_gate;
-    hold(clock_gate* gate, std::uint64_t id) : gate_(gate), id_(id) {}
+    hold(clock_gate* gate, hold_record& record) : gate_(gate), record_(&record) {}
     clock_gate* gate_{nullptr};
-    std::uint64_t id_{0};
+    hold_record* record_{nullptr}; ///< the gate's
 };
 
 struct hold_info {
@@ -84,9 +88,8 @@ public:
 private:
     friend class hold;
     friend class kernel;
-    struct record;
     struct impl;
-    void release(std::uint64_t id);
+    void release(hold_record& record);
     void owner_restart();
 
     std::unique_ptr<impl> impl_;

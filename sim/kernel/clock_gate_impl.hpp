@@ -7,7 +7,8 @@
 
 namespace sim {
 
-struct clock_gate::record {
+struct hold_record {
+    std::uint64_t id;
     hold_kind kind;
     std::string owner, reason;
     wall_clock::time_point since;
@@ -17,10 +18,10 @@ struct clock_gate::record {
 struct clock_gate::impl {
     explicit impl(kernel& k) : owner_kernel(k) {}
 
-    std::uint64_t take(hold_kind kind, std::string owner, std::string reason, std::chrono::nanoseconds limit);
+    hold_record& take(hold_kind kind, std::string owner, std::string reason, std::chrono::nanoseconds limit);
     std::size_t& count(hold_kind kind) { return kind == hold_kind::freeze ? freezing : flowing; }
     /// Throws `blocked` when a hold has outlived its limit.
-    void watch() const;
+    void watch();
     /// Barriers whose instant has come turn into flow holds; true when there was one.
     bool reach_barriers(clock_gate& gate, time_point now);
     std::optional<time_point> first_barrier() const;
@@ -28,7 +29,9 @@ struct clock_gate::impl {
     kernel& owner_kernel;
     std::size_t freezing{0}, flowing{0};
     std::uint64_t last_id{0};
-    std::map<std::uint64_t, record> records;
+    std::map<std::uint64_t, hold_record> records;
+    /// No hold outlives its limit before: with a thousand sessions not every turn can ask them all.
+    wall_clock::time_point first_limit{wall_clock::time_point::max()};
     std::vector<barrier*> barriers;
 };
 

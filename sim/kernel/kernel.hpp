@@ -220,6 +220,7 @@ private:
     bool drain_world();
     void freeze(event_node* due_node);
     bool quiet_turn();
+    bool look_at_wire();
     void move_time(time_point end);
     void flow(time_point target, std::uint32_t rate);
     void leap_to(time_point target);

@@ -44,10 +44,9 @@ void connection_end::finish_read()
 {
     auto r = std::move(*read_);
     read_.reset();
-    auto n = std::min(r.buffer.size(), readable_.size());
-    auto last = readable_.begin() + static_cast<std::ptrdiff_t>(n);
-    std::copy(readable_.begin(), last, r.buffer.begin());
-    readable_.erase(readable_.begin(), last);
+    auto data = readable_.take(r.buffer.size());
+    auto n = data.size();
+    std::copy(data.begin(), data.end(), r.buffer.begin());
     error_code ec;
     if (!n && !r.buffer.empty()) ec = error_ ? error_ : error_code(error::eof);
     r.handler(ec, n);
@@ -78,10 +77,12 @@ void connection_end::write(byte_view data, io_handler handler)
         transmit(data, times.arrived);
     }
     write_handler_ = std::move(handler);
-    write_completion_ = k.at(done, "stream.written", [self = shared_from_this(), ec, n] {
+    auto complete = [self = shared_from_this(), n] {
         auto h = std::move(self->write_handler_);
-        h(ec, n);
-    });
+        h(self->written_with_, n);
+    };
+    written_with_ = ec;
+    write_completion_ = k.at(done, "stream.written", std::move(complete));
 }
 
 void connection_end::transmit(byte_view data, time_point arrives)
@@ -90,17 +91,18 @@ void connection_end::transmit(byte_view data, time_point arrives)
     if (common_->tap) common_->tap->on_segment(arrives, local_, remote_, wire_tap::segment::data, data);
     if (lost()) return;
     if (outside_) {
-        k.at(arrives, "stream.bytes", [self = shared_from_this(), copy = bytes(data.begin(), data.end())]() mutable {
-            if (!self->lost()) self->send_outside(std::move(copy));
+        going_.put(data);
+        k.at(arrives, "stream.bytes", [self = shared_from_this(), n = data.size()] {
+            auto goes = self->going_.take(n);
+            if (!self->lost()) self->send_outside(goes);
         });
         return;
     }
     if (!peer_) return;
     if (!wire_) {
-        k.at(arrives, "stream.bytes",
-             [from = shared_from_this(), to = peer_, copy = bytes(data.begin(), data.end())]() mutable {
-                 to->arrive(std::move(copy), from);
-             });
+        k.at(arrives, "stream.bytes", [from = shared_from_this(), to = peer_, copy = bytes(data.begin(), data.end())] {
+            to->arrive(copy, from);
+        });
         return;
     }
     auto n = data.size();
@@ -134,21 +136,21 @@ void connection_end::abort_write(error_code ec)
     });
 }
 
-void connection_end::send_outside(bytes data)
+void connection_end::send_outside(byte_view data)
 {
     if (!wire_) return;
     wire_->send(data);
     stay_awake();
 }
 
-void connection_end::arrive(bytes data, const std::shared_ptr<connection_end>& from)
+void connection_end::arrive(byte_view data, const std::shared_ptr<connection_end>& from)
 {
     if (from && from->lost()) return;
     if (closed_) { // data for an end that is gone: answered with RST, once
         if (from && !std::exchange(refused_, true)) send_end(true, from);
         return;
     }
-    readable_.insert(readable_.end(), data.begin(), data.end());
+    readable_.put(data);
     satisfy();
 }
 
@@ -228,7 +230,7 @@ void connection_end::leave()
     if (!outside_) return;
     // A peer that goes on sending is answered with RST, as any TCP does for a socket that is closed; over a black hole
     // it is not answered at all.
-    wire_->watch_outside({[w = std::weak_ptr(wire_), way = common_](const bytes&) {
+    wire_->watch_outside({[w = std::weak_ptr(wire_), way = common_](byte_view) {
                               if (auto wire = w.lock(); wire && way->carries()) wire->abort();
                           },
                           nullptr});
@@ -289,7 +291,7 @@ void connection_end::serve_outside(shaper in)
     in_ = in;
     stay_awake();
     auto weak = weak_from_this();
-    auto received = [weak](bytes data) {
+    auto received = [weak](byte_view data) {
         auto self = weak.lock();
         if (!self || self->closed_) return;
         auto& k = self->owner();
@@ -299,8 +301,10 @@ void connection_end::serve_outside(shaper in)
         if (self->common_->tap)
             self->common_->tap->on_segment(times.arrived, self->remote_, self->local_, wire_tap::segment::data, data);
         self->in_lost();
-        k.at(times.arrived, "stream.bytes", [self, copy = std::move(data)]() mutable {
-            if (!self->in_lost()) self->arrive(std::move(copy), nullptr);
+        self->coming_.put(data);
+        k.at(times.arrived, "stream.bytes", [self, n = data.size()] {
+            auto came = self->coming_.take(n);
+            if (!self->in_lost()) self->arrive(came, nullptr);
         });
     };
     auto ended = [weak](error_code ec) {
@@ -326,12 +330,23 @@ void connection_end::stay_awake()
 {
     if (closed_) return;
     auto& k = owner();
+    auto quiet = k.now() + k.options().settle * k.options().pace_while_held;
+    if (session_ && quiet == quiet_at_) return; // renewed at this instant
+    quiet_at_ = quiet;
+    if (session_) return session_.renew();
     // The hold is dropped when the session is quiet, long before its wall limit, unless this process itself is slow.
-    auto fresh = k.gate().flow(name_, "the session is not quiet", k.options().settle + k.options().hold_limit);
-    session_ = std::move(fresh); // the new one first: the count never touches zero
-    k.cancel(session_end_);
-    session_end_ = k.after(k.options().settle * k.options().pace_while_held, "stream.quiet", [weak = weak_from_this()] {
-        if (auto self = weak.lock()) self->session_.release();
+    session_ = k.gate().flow(name_, "the session is not quiet", k.options().settle + k.options().hold_limit);
+    watch_for_quiet();
+}
+
+/// One event at a time, not one for each byte: where it fires too early it is put off.
+void connection_end::watch_for_quiet()
+{
+    owner().at(quiet_at_, "stream.quiet", [weak = weak_from_this()] {
+        auto self = weak.lock();
+        if (!self || !self->session_) return;
+        if (self->owner().now() < self->quiet_at_) return self->watch_for_quiet();
+        self->session_.release();
     });
 }
 

@@ -1,10 +1,9 @@
 // The model of one connection: what each end sees, and when. Real sockets, where there are any, only confirm it.
 // For sim/transport only.
 #pragma once
+#include "sim/transport/byte_queue.hpp"
 #include "sim/transport/network.hpp"
 #include "sim/transport/tcp_link.hpp"
-
-#include <deque>
 
 namespace sim::transport {
 
@@ -65,7 +64,7 @@ private:
         bool completing{false};
     };
 
-    void arrive(bytes data, const std::shared_ptr<connection_end>& from);
+    void arrive(byte_view data, const std::shared_ptr<connection_end>& from);
     void on_eof();
     void satisfy();
     void finish_read();
@@ -76,8 +75,9 @@ private:
     bool in_lost();
     void send_end(bool rst, const std::shared_ptr<connection_end>& to);
     void end_outside(bool rst, time_point arrives);
-    void send_outside(bytes data);
+    void send_outside(byte_view data);
     void stay_awake();
+    void watch_for_quiet();
     void leave();
 
     std::shared_ptr<connection_shared> common_;
@@ -90,11 +90,13 @@ private:
     std::optional<pending_read> read_;
     io_handler write_handler_;
     event_id write_completion_{};
-    std::deque<std::uint8_t> readable_;
+    error_code written_with_; ///< what its handler is told
+    byte_queue readable_;
+    byte_queue coming_, going_; ///< on their way from and to an outside peer
     std::uint64_t written_{0};
     error_code error_;
     hold session_;
-    event_id session_end_{};
+    time_point quiet_at_{}; ///< when the outside session is quiet, unless a byte comes
     bool eof_{false}, closed_{false}, send_shut_{false}, refused_{false}, outside_{false};
     bool dropped_{false}; ///< the stream is gone: no handler may run
     bool cut_{false};     ///< something that was sent is lost for good

@@ -172,7 +172,7 @@ void reset_outside(kernel& owner, std::shared_ptr<tcp_wire> wire)
 /// Takes what comes and never answers; the socket lives until the peer gives up.
 void swallow(tcp_wire& wire)
 {
-    wire.watch_outside({[](const bytes&) {}, nullptr});
+    wire.watch_outside({[](byte_view) {}, nullptr});
 }
 
 void fail(const std::shared_ptr<attempt>& a, duration after, error_code ec)

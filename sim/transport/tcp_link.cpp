@@ -1,5 +1,7 @@
 #include "sim/transport/tcp_link.hpp"
 
+#include "sim/transport/byte_queue.hpp"
+
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
@@ -37,6 +39,7 @@ public:
         open_ = true;
         error_code ignored;
         socket_.set_option(tcp::no_delay(true), ignored);
+        socket_.non_blocking(true, ignored);
         receive();
         pump();
         maybe_abort();
@@ -76,13 +79,7 @@ public:
     {
         if (!ended_) expected_.push_back({0, true, std::move(t)});
     }
-    bytes take(std::size_t count) override
-    {
-        count = std::min(count, inbox_.size());
-        bytes out(inbox_.begin(), inbox_.begin() + static_cast<std::ptrdiff_t>(count));
-        inbox_.erase(inbox_.begin(), inbox_.begin() + static_cast<std::ptrdiff_t>(count));
-        return out;
-    }
+    byte_view take(std::size_t count) override { return inbox_.take(count); }
     void watch_outside(outside_events events) override { events_ = std::move(events); }
 
 private:
@@ -95,6 +92,8 @@ private:
     void pump()
     {
         if (!open_ || writing_ || broken_) return;
+        send_now();
+        if (broken_) return maybe_abort();
         if (outbox_.empty()) return send_fin();
         writing_ = true;
         flight_ = std::exchange(outbox_, {});
@@ -107,6 +106,17 @@ private:
                 self->pump();
             self->maybe_abort();
         });
+    }
+    /// What the socket's buffer takes at once, mostly all there is, needs no operation of its own.
+    void send_now()
+    {
+        if (outbox_.empty()) return;
+        error_code ec;
+        auto n = socket_.write_some(asio::buffer(outbox_), ec);
+        outbox_.erase(outbox_.begin(), outbox_.begin() + static_cast<std::ptrdiff_t>(n));
+        if (!ec || ec == asio::error::would_block || ec == asio::error::interrupted) return;
+        broken_ = true;
+        outbox_.clear();
     }
     void send_fin()
     {
@@ -141,10 +151,11 @@ private:
     {
         if (n) {
             arrived_ += n;
+            auto data = byte_view(in_).first(n);
             if (events_.received)
-                events_.received(bytes(in_.begin(), in_.begin() + static_cast<std::ptrdiff_t>(n)));
+                events_.received(data);
             else
-                inbox_.insert(inbox_.end(), in_.begin(), in_.begin() + static_cast<std::ptrdiff_t>(n));
+                inbox_.put(data);
             while (!expected_.empty() && !expected_.front().end && expected_.front().upto <= arrived_)
                 expected_.pop_front();
             if (auto peer = peer_.lock()) peer->maybe_abort();
@@ -155,14 +166,14 @@ private:
 
     tcp::socket socket_;
     std::weak_ptr<socket_wire> peer_;
-    std::array<std::uint8_t, 16384> in_;
-    std::deque<std::uint8_t> inbox_;
+    byte_queue inbox_;
     bytes outbox_, flight_;
     std::deque<expectation> expected_;
     std::uint64_t sent_{0}, arrived_{0};
     outside_events events_;
     bool outside_;
     bool open_{false}, writing_{false}, broken_{false}, fin_{false}, fin_sent_{false}, abort_{false}, ended_{false};
+    std::array<std::uint8_t, 16384> in_; ///< last: what is used with each byte lies together
 };
 
 class socket_door final : public tcp_door {

@@ -26,12 +26,12 @@ public:
     virtual void expect(std::uint64_t upto, ticket t) = 0;
     /// Confirms `t` when the other end's FIN or RST has come in.
     virtual void expect_end(ticket t) = 0;
-    /// Removes up to `count` received bytes.
-    virtual bytes take(std::size_t count) = 0;
+    /// Removes up to `count` received bytes; valid until the wire is polled again.
+    virtual byte_view take(std::size_t count) = 0;
 
     /// For outside peers: called with what came in, and at the end (eof or connection_reset).
     struct outside_events {
-        std::function<void(bytes)> received;
+        std::function<void(byte_view)> received;
         std::function<void(error_code)> ended;
     };
     virtual void watch_outside(outside_events events) = 0;

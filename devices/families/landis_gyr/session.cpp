@@ -21,7 +21,7 @@ void dlms_server::session::start(std::string_view number)
 {
     hold_time();
     if (owner_.settings_->dlms.transport == dlms_transport::tls) return begin_tls(number);
-    limit_.expires_after(owner_.settings_->dlms.inactivity);
+    allow(owner_.settings_->dlms.inactivity);
     read();
 }
 
@@ -47,7 +47,7 @@ void dlms_server::session::begin_tls(std::string_view number)
     auto tls = std::make_unique<sim::tls::stream>(std::move(stream_), std::move(options));
     tls_ = tls.get();
     stream_ = std::move(tls);
-    limit_.expires_after(settings.time_limit);
+    allow(settings.time_limit);
     tls_->handshake([this](sim::error_code ec) { secured(ec); });
 }
 
@@ -62,17 +62,17 @@ void dlms_server::session::secured(sim::error_code ec)
     world().log.emit(sim::tls::tls_established, owner_.hub_.about(), sim::tls::established_fields(role_, outcome));
     owner_.peer_changed();
     hold_time();
-    limit_.expires_after(owner_.settings_->dlms.inactivity);
+    allow(owner_.settings_->dlms.inactivity);
     read();
 }
 
 /// A peer outside of this process needs time that flows while it thinks; the hub's own limits end its session first.
 void dlms_server::session::hold_time()
 {
+    if (patience_) return patience_.renew();
     const auto& s = *owner_.settings_;
     auto most = std::max(s.dlms.inactivity, s.tls.time_limit) + world().time.options().hold_limit;
-    auto fresh = stream_->expect_reply("the client's next request", most);
-    patience_ = std::move(fresh); // the new one first: time must not leap in between
+    patience_ = stream_->expect_reply("the client's next request", most);
 }
 
 void dlms_server::session::read()
@@ -88,7 +88,7 @@ void dlms_server::session::read()
 void dlms_server::session::received(sim::byte_view octets)
 {
     hold_time();
-    limit_.expires_after(owner_.settings_->dlms.inactivity);
+    allow(owner_.settings_->dlms.inactivity);
     owner_.use_context();
     serve(clients_.received(world().time.now(), octets));
 }
@@ -120,8 +120,16 @@ void dlms_server::session::write()
     });
 }
 
+/// The timer is not moved with each request: where it fires too early it is put off.
+void dlms_server::session::allow(sim::duration time)
+{
+    deadline_ = world().time.now() + time;
+    if (!limit_.armed() || limit_.due() > deadline_) limit_.expires_at(deadline_);
+}
+
 void dlms_server::session::timed_out()
 {
+    if (world().time.now() < deadline_) return limit_.expires_at(deadline_);
     if (tls_ && !secure_) return end(boost::system::errc::make_error_code(boost::system::errc::timed_out));
     end({}, "nothing came for too long");
 }

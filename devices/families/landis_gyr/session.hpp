@@ -30,6 +30,7 @@ private:
     void serve(connection::outcome out);
     void write();
     void hold_time();
+    void allow(sim::duration time);
     void timed_out();
     /// `why`: none, when this end closes.
     void end(sim::error_code why, std::string_view reason = {});
@@ -41,7 +42,8 @@ private:
     sim::tls::stream* tls_{nullptr}; ///< the same, where it is
     std::string role_;
     connection clients_;
-    sim::timer limit_;         ///< for the handshake, and then for the next octet
+    sim::time_point deadline_; ///< of the handshake, and then of the next octet
+    sim::timer limit_;         ///< not after it
     sim::timer overdue_block_; ///< of a general block transfer
     sim::hold patience_;
     sim::bytes outgoing_;

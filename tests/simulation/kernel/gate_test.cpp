@@ -1,3 +1,4 @@
+#include "sim/core/check.hpp"
 #include "sim/kernel/clock_gate.hpp"
 #include "sim/kernel/kernel.hpp"
 #include "tests/support/diary.hpp"
@@ -107,6 +108,25 @@ TEST_CASE("a hold beyond its wall limit ends the run, naming owner and reason")
     auto freezing = other.gate().freeze("lab", "a snapshot", 20ms);
     CHECK_THROWS_AS(other.run_until(time_point(1h)), blocked);
     CHECK(other.now() == time_point{});
+}
+
+TEST_CASE("a hold that is renewed outlives its limit; one beside it that is not ends the run")
+{
+    kernel k;
+    auto renewed = k.gate().flow("client", "its next request", 400ms);
+    k.every(1ms, [&] { renewed.renew(); });
+    stopwatch wall;
+    CHECK(k.run_until(time_point(900ms)));
+    CHECK(wall.elapsed() >= 800ms);
+    auto forgotten = k.gate().flow("s1sp", "it owes an answer", 20ms);
+    try {
+        k.run_until(time_point(1h));
+        FAIL("not blocked");
+    } catch (const blocked& b) {
+        CHECK(b.owner == "s1sp");
+    }
+    renewed.release();
+    CHECK_THROWS_AS(renewed.renew(), broken_invariant);
 }
 
 TEST_CASE("a hold that names no limit has that of the kernel")
