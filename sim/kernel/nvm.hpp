@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace sim {
@@ -37,7 +38,20 @@ public:
     std::size_t size() const { return blobs_.size(); }
 
 private:
-    std::map<std::pair<std::string, std::string>, nvm_blob> blobs_;
+    using place = std::pair<std::string, std::string>;
+    using place_view = std::pair<std::string_view, std::string_view>;
+    /// So that a look-up copies no names: some cells are read and written with every message.
+    struct in_order {
+        using is_transparent = void;
+        static place_view view(const place& p) { return p; }
+        static place_view view(const place_view& p) { return p; }
+        template <class A, class B>
+        bool operator()(const A& a, const B& b) const
+        {
+            return view(a) < view(b);
+        }
+    };
+    std::map<place, nvm_blob, in_order> blobs_;
 };
 
 /// A typed value in non-volatile memory. `get` reads the backend (a device that boots sees what was written before the

@@ -81,6 +81,7 @@ key_set device_keys::keys() const
 void device_keys::replace(const key_set& with)
 {
     bool fresh = with.encryption != keys().encryption;
+    in_use_.reset();
     if (with == keys_as_made(world_.dice, eui64_))
         replaced_.reset();
     else
@@ -97,7 +98,8 @@ sim::bytes device_keys::password(std::uint16_t client) const
 std::optional<dlms::key128> device_keys::encryption_key(std::uint16_t client, dlms::key_use use) const
 {
     if (client != management_client || use != dlms::key_use::unicast) return {};
-    return keys().encryption;
+    if (!in_use_) in_use_ = keys().encryption;
+    return in_use_;
 }
 
 std::optional<dlms::key128> device_keys::authentication_key(std::uint16_t client) const
