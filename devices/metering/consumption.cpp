@@ -170,11 +170,13 @@ consumption::day_weights consumption::half_hour_weights(sys_days date) const
 
 consumption::slice consumption::half_hour_slice(sim::time_point start) const
 {
+    if (last_.start == start) return last_.whole;
     sys_days date = day_of(start);
     slice whole = day_slice(date);
     auto index = static_cast<std::size_t>((start - midnight(date)) / half_hour_length);
     auto [before, amount] = split(whole.amount, half_hour_weights(date), index);
-    return {whole.before + before, amount};
+    last_ = {start, {whole.before + before, amount}};
+    return last_.whole;
 }
 
 day_profile consumption::day(sys_days date) const

@@ -3,7 +3,8 @@
 // The total is split downwards — years, months, days, half-hours — by named dice, each level by prefix sums in
 // integers: share(i) = floor(total × weight before i+1 / all weight) − floor(total × weight before i / all weight). So
 // the parts of every split add up to it by construction, and the register at any half-hour equals the sum of all
-// entries before it. One query costs 12 + 31 + 48 dice, whatever the time: constant, and free of allocation.
+// entries before it. One query costs 12 + 31 + 48 dice, whatever the time: constant, and free of allocation. The
+// half-hour that was asked for last is remembered, since registers are read many times within one: for one thread.
 //
 // Units: the smallest of the register (Wh, dm³). Time: years 1970 to 2200 in UTC; profiles follow British civil time.
 #pragma once
@@ -57,6 +58,11 @@ private:
     const load_shape* shape_;
     sim::random_stream years_, months_, days_, half_hours_, weather_;
     std::int64_t annual_;
+    struct remembered {
+        sim::time_point start{sim::time_point::min()};
+        slice whole{};
+    };
+    mutable remembered last_;
 };
 
 /// When a meter was put on the wall (model choice): at midnight, 14 months to about five years before the world begins,
