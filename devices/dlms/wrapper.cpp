@@ -5,7 +5,7 @@ namespace devices::dlms {
 sim::result<sim::bytes> wrap(std::uint16_t source, std::uint16_t destination, sim::byte_view apdu)
 {
     if (apdu.size() > 0xFFFF) return sim::codec_errc::too_long;
-    sim::writer out;
+    sim::writer out(wrapper_header + apdu.size());
     out.u16(wrapper_version).u16(source).u16(destination).u16(static_cast<std::uint16_t>(apdu.size())).raw(apdu);
     return out.take();
 }

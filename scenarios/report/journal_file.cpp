@@ -10,11 +10,15 @@ journal_file::journal_file(const std::string& journal_path, const std::string& w
 
 bool journal_file::write(const sim::journal_entry& entry)
 {
-    auto now = sim::to_rfc3339(sim::time_point(wall_()));
-    bool written = journal_.write(entry.to_json() + '\n');
+    line_.clear();
+    entry.append_json(line_);
+    bool written = journal_.write(line_ += '\n');
+    line_ = "{\"seq\":";
+    sim::append_number(line_, static_cast<std::int64_t>(entry.seq));
+    sim::append_rfc3339(line_ += ",\"wall\":\"", sim::time_point(wall_()));
     // Both are tried: the journal matters more than the wall times, and a failure of one is no reason to lose the
     // other.
-    return walltime_.write("{\"seq\":" + std::to_string(entry.seq) + ",\"wall\":\"" + now + "\"}\n") && written;
+    return walltime_.write(line_ += "\"}\n") && written;
 }
 
 bool journal_file::flush()

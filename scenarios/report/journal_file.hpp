@@ -27,6 +27,7 @@ public:
 private:
     sim::output_file journal_, walltime_;
     wall_clock wall_;
+    std::string line_; ///< so that its memory is used again
 };
 
 } // namespace scenarios::report

@@ -78,6 +78,10 @@ private:
 
 class writer {
 public:
+    writer() = default;
+    /// Has room for so many octets at once.
+    explicit writer(std::size_t expected) { data_.reserve(expected); }
+
     writer& u8(std::uint8_t v);
     writer& u16(std::uint16_t v);
     writer& u32(std::uint32_t v);

@@ -20,26 +20,26 @@ const value& journal_entry::operator[](std::string_view name) const
 
 std::string journal_entry::to_json() const
 {
-    std::string line = "{\"seq\":" + std::to_string(seq);
-    if (cause) line += ",\"cause\":" + std::to_string(cause);
-    line += ",\"t\":\"" + to_rfc3339(time) + '"';
-    if (!about.on.empty()) {
-        line += ",\"on\":";
-        append_json_string(line, about.on);
-    }
-    if (!about.part.empty()) {
-        line += ",\"device\":";
-        append_json_string(line, about.text());
-    }
-    line += ",\"event\":";
-    append_json_string(line, type.name);
+    std::string line;
+    append_json(line);
+    return line;
+}
+
+void journal_entry::append_json(std::string& line) const
+{
+    append_number(line += "{\"seq\":", static_cast<std::int64_t>(seq));
+    if (cause) append_number(line += ",\"cause\":", static_cast<std::int64_t>(cause));
+    append_rfc3339(line += ",\"t\":\"", time);
+    line += '"';
+    if (!about.on.empty()) append_json_string(line += ",\"on\":", about.on);
+    if (!about.part.empty()) append_json_string(line += ",\"device\":", about.text());
+    append_json_string(line += ",\"event\":", type.name);
     for (const auto& f : content) {
         if (kind_of(f.content) == value_kind::none) continue;
-        line += ',';
-        append_json_string(line, f.name);
-        (line += ':') += sim::to_json(f.content);
+        append_json_string(line += ',', f.name);
+        sim::append_json(line += ':', f.content);
     }
-    return line += '}';
+    line += '}';
 }
 
 journal_seq journal::emit(const event_type& type, const subject& about, const fields& content)

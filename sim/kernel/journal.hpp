@@ -47,6 +47,7 @@ struct journal_entry {
     const value& operator[](std::string_view name) const;
     /// One line of journal.ndjson, without the newline.
     std::string to_json() const;
+    void append_json(std::string& line) const;
 };
 
 class journal_sink {

@@ -26,6 +26,7 @@ using days = std::chrono::duration<std::int64_t, std::ratio<86400>>;
 
 /// RFC 3339 in UTC with nine digits of seconds: 2020-11-07T01:00:00.000000000Z.
 std::string to_rfc3339(time_point t);
+void append_rfc3339(std::string& out, time_point t);
 /// The same for sentences: no fraction when it is zero.
 std::string to_text(time_point t);
 /// RFC 3339; a fraction of up to nine digits and an offset are allowed. Years 1970 to 2200. Error:

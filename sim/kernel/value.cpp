@@ -1,5 +1,8 @@
 #include "sim/kernel/value.hpp"
 
+#include <algorithm>
+#include <array>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 
@@ -74,39 +77,72 @@ std::string to_text(const value& v)
 
 std::string to_json(const value& v)
 {
-    switch (kind_of(v)) {
-    case value_kind::none: return "null";
-    case value_kind::boolean:
-    case value_kind::integer:
-    case value_kind::decimal: return to_text(v);
-    case value_kind::elapsed:
-    case value_kind::instant:
-    case value_kind::text: break;
-    }
     std::string out;
-    append_json_string(out, to_text(v));
+    append_json(out, v);
     return out;
 }
+
+void append_json(std::string& out, const value& v)
+{
+    switch (kind_of(v)) {
+    case value_kind::none: out += "null"; return;
+    case value_kind::integer: return append_number(out, std::get<std::int64_t>(v));
+    case value_kind::boolean:
+    case value_kind::decimal: out += to_text(v); return;
+    case value_kind::text: return append_json_string(out, std::get<std::string>(v));
+    case value_kind::elapsed:
+    case value_kind::instant: break;
+    }
+    append_json_string(out, to_text(v));
+}
+
+namespace {
+
+/// What stands in a JSON string as it is: nearly everything that is written.
+constexpr auto plain_characters = [] {
+    std::array<bool, 256> plain{};
+    for (std::size_t c = 0x20; c < 0x7F; ++c) plain[c] = c != '"' && c != '\\';
+    return plain;
+}();
+bool is_plain(char c) { return plain_characters[static_cast<unsigned char>(c)]; }
+
+/// One character that is not plain, which leaves `text`.
+void append_escaped(std::string& out, std::string_view& text)
+{
+    std::size_t n = utf8_length(text);
+    char c = text[0];
+    if (n == 0)
+        out += "\\ufffd";
+    else if (c == '"' || c == '\\')
+        (out += '\\') += c;
+    else if (static_cast<unsigned char>(c) < 0x20) {
+        char escape[8];
+        std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(static_cast<unsigned char>(c)));
+        out += escape;
+    } else
+        out += text.substr(0, n);
+    text.remove_prefix(n ? n : 1);
+}
+
+} // namespace
 
 void append_json_string(std::string& out, std::string_view text)
 {
     out += '"';
     while (!text.empty()) {
-        std::size_t n = utf8_length(text);
-        char c = text[0];
-        if (n == 0)
-            out += "\\ufffd";
-        else if (c == '"' || c == '\\')
-            (out += '\\') += c;
-        else if (static_cast<unsigned char>(c) < 0x20) {
-            char escape[8];
-            std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(static_cast<unsigned char>(c)));
-            out += escape;
-        } else
-            out += text.substr(0, n);
-        text.remove_prefix(n ? n : 1);
+        auto plain = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_plain) - text.begin());
+        out += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (!text.empty()) append_escaped(out, text);
     }
     out += '"';
+}
+
+void append_number(std::string& out, std::int64_t number)
+{
+    char digits[20];
+    auto end = std::to_chars(std::begin(digits), std::end(digits), number).ptr;
+    out.append(digits, end);
 }
 
 std::partial_ordering compare(const value& a, const value& b)

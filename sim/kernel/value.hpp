@@ -26,8 +26,10 @@ std::string_view to_string(value_kind kind);
 std::string to_text(const value& v);
 /// As JSON: numbers bare, durations and times as strings.
 std::string to_json(const value& v);
+void append_json(std::string& out, const value& v);
 /// Appends `text` as a JSON string with quotes; bytes that are not UTF-8 are replaced by U+FFFD.
 void append_json_string(std::string& out, std::string_view text);
+void append_number(std::string& out, std::int64_t number);
 /// Length of the UTF-8 sequence at the front of `text`, which is not empty (RFC 3629); 0 when there is none.
 std::size_t utf8_length(std::string_view text);
 

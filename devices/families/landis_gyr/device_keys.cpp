@@ -87,7 +87,9 @@ void device_keys::replace(const key_set& with)
     else
         replaced_.set(with);
     // An old key that comes back begins anew all the same: whoever brings it back answers for that.
-    if (fresh) counters_.reset();
+    if (!fresh) return;
+    counters_.reset();
+    counted_.reset();
 }
 
 sim::bytes device_keys::password(std::uint16_t client) const
@@ -111,12 +113,15 @@ std::optional<dlms::key128> device_keys::authentication_key(std::uint16_t client
 dlms::counter_values device_keys::counters(std::uint16_t, dlms::key_use use) const
 {
     if (use != dlms::key_use::unicast) return {};
-    return counters_.get().value_or(counter_memory{}).unicast;
+    if (!counted_) counted_ = counters_.get().value_or(counter_memory{}).unicast;
+    return *counted_;
 }
 
 void device_keys::store(std::uint16_t, dlms::key_use use, dlms::counter_values values)
 {
-    if (use == dlms::key_use::unicast) counters_.set({values});
+    if (use != dlms::key_use::unicast) return;
+    counters_.set({values});
+    counted_ = values;
 }
 
 void device_keys::draw(std::span<std::uint8_t> out)

@@ -64,8 +64,9 @@ private:
     sim::nvm_cell<key_set> replaced_;
     sim::nvm_cell<counter_memory> counters_;
     std::uint64_t drawn_{0};
-    /// The encryption key once it is needed, which then is with each message, several times.
+    // Once they are needed, which then is with each message, several times: the encryption key and its counters.
     mutable std::optional<dlms::key128> in_use_;
+    mutable std::optional<dlms::counter_values> counted_;
 };
 
 } // namespace devices::families::landis_gyr

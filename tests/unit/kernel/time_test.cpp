@@ -77,6 +77,10 @@ TEST_CASE("seconds since 1970 are whole and rounded down")
     CHECK(to_unix_seconds(time_point(-1ns)) == -1);
     CHECK(from_unix_seconds(86400) == time_point(days(1)));
     CHECK(to_rfc3339(time_point(-1ns)) == "1969-12-31T23:59:59.999999999Z");
+    CHECK(to_rfc3339(time_point::max()) == "2262-04-11T23:47:16.854775807Z");
+    std::string line = "at ";
+    append_rfc3339(line, time_point(1s));
+    CHECK(line == "at 1970-01-01T00:00:01.000000000Z");
 }
 
 TEST_CASE("a text that is no duration is refused")
