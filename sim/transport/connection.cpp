@@ -49,7 +49,18 @@ void connection_end::finish_read()
     std::copy(data.begin(), data.end(), r.buffer.begin());
     error_code ec;
     if (!n && !r.buffer.empty()) ec = error_ ? error_ : error_code(error::eof);
+    taken_from(n);
     r.handler(ec, n);
+}
+
+/// The user has read: whoever was held back goes on.
+void connection_end::taken_from(std::size_t count)
+{
+    unread_ -= count;
+    if (outside_ && wire_)
+        wire_->read_on(unread_ <= receive_window);
+    else if (peer_)
+        peer_->room_again();
 }
 
 void connection_end::abort_read(error_code ec)
@@ -77,12 +88,32 @@ void connection_end::write(byte_view data, io_handler handler)
         transmit(data, times.arrived);
     }
     write_handler_ = std::move(handler);
-    auto complete = [self = shared_from_this(), n] {
-        auto h = std::move(self->write_handler_);
-        h(self->written_with_, n);
-    };
     written_with_ = ec;
-    write_completion_ = k.at(done, "stream.written", std::move(complete));
+    write_size_ = n;
+    write_completion_ = k.at(done, "stream.written", [self = shared_from_this()] { self->written(); });
+}
+
+void connection_end::written()
+{
+    write_waits_ = held_back();
+    if (write_waits_) return;
+    auto h = std::move(write_handler_);
+    h(written_with_, write_size_);
+}
+
+/// Whether the far end's user leaves unread what it was sent.
+bool connection_end::held_back() const
+{
+    if (closed_ || cut_ || error_ || written_with_) return false;
+    if (outside_) return wire_ && going_.size() + wire_->waiting() > receive_window;
+    return peer_ && !peer_->closed_ && peer_->unread_ > receive_window;
+}
+
+void connection_end::room_again()
+{
+    if (!write_waits_ || held_back()) return;
+    write_waits_ = false;
+    write_completion_ = owner().soon("stream.written", [self = shared_from_this()] { self->written(); });
 }
 
 void connection_end::transmit(byte_view data, time_point arrives)
@@ -95,10 +126,12 @@ void connection_end::transmit(byte_view data, time_point arrives)
         k.at(arrives, "stream.bytes", [self = shared_from_this(), n = data.size()] {
             auto goes = self->going_.take(n);
             if (!self->lost()) self->send_outside(goes);
+            self->room_again();
         });
         return;
     }
     if (!peer_) return;
+    peer_->unread_ += data.size();
     if (!wire_) {
         k.at(arrives, "stream.bytes", [from = shared_from_this(), to = peer_, copy = bytes(data.begin(), data.end())] {
             to->arrive(copy, from);
@@ -130,7 +163,7 @@ bool connection_end::in_lost()
 
 void connection_end::abort_write(error_code ec)
 {
-    if (!write_handler_ || !owner().cancel(write_completion_)) return;
+    if (!write_handler_ || (!std::exchange(write_waits_, false) && !owner().cancel(write_completion_))) return;
     owner().soon("stream.written", [self = shared_from_this(), h = std::move(write_handler_), ec]() mutable {
         if (!self->dropped_) h(ec, 0);
     });
@@ -226,6 +259,8 @@ void connection_end::leave()
     closed_ = true;
     abort_read(error::operation_aborted);
     session_.release();
+    room_again();
+    if (peer_) peer_->room_again();
     peer_.reset(); // the other end keeps this one until it closes too
     if (!outside_) return;
     // A peer that goes on sending is answered with RST, as any TCP does for a socket that is closed; over a black hole
@@ -234,6 +269,7 @@ void connection_end::leave()
                               if (auto wire = w.lock(); wire && way->carries()) wire->abort();
                           },
                           nullptr});
+    wire_->read_on(true);
 }
 
 void connection_end::abandon()
@@ -280,6 +316,7 @@ void connection_end::drop_handlers()
     if (auto r = std::move(read_)) owner().cancel(r->completion);
     read_.reset();
     owner().cancel(write_completion_);
+    write_waits_ = false;
     write_handler_.reset();
 }
 
@@ -302,6 +339,8 @@ void connection_end::serve_outside(shaper in)
             self->common_->tap->on_segment(times.arrived, self->remote_, self->local_, wire_tap::segment::data, data);
         self->in_lost();
         self->coming_.put(data);
+        self->unread_ += data.size();
+        if (self->unread_ > receive_window) self->wire_->read_on(false);
         k.at(times.arrived, "stream.bytes", [self, n = data.size()] {
             auto came = self->coming_.take(n);
             if (!self->in_lost()) self->arrive(came, nullptr);
@@ -322,7 +361,10 @@ void connection_end::serve_outside(shaper in)
                 self->on_reset();
         });
     };
-    wire_->watch_outside({received, ended});
+    auto drained = [weak] {
+        if (auto self = weak.lock()) self->room_again();
+    };
+    wire_->watch_outside({received, ended, drained});
 }
 
 /// Time flows while an outside session is not quiet; each byte renews the hold.

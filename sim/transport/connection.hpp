@@ -55,6 +55,10 @@ public:
     /// The far end's modelled receive window plus send buffer: a write completes when all but this much has left.
     /// Model choice: 16 KiB, as small embedded stacks have.
     static constexpr std::size_t send_buffer = 16384;
+    /// What the far end takes beyond what its user has read, on its way included: the most that a window says without
+    /// scaling (RFC 9293, section 3.1). A write that exceeds it completes when the far end's user has read on; the
+    /// news of that takes no time (model choice).
+    static constexpr std::size_t receive_window = 65535;
 
 private:
     struct pending_read {
@@ -70,6 +74,10 @@ private:
     void finish_read();
     void abort_read(error_code ec);
     void abort_write(error_code ec);
+    void written();
+    bool held_back() const;
+    void room_again();
+    void taken_from(std::size_t count);
     void transmit(byte_view data, time_point arrives);
     bool lost();
     bool in_lost();
@@ -91,6 +99,9 @@ private:
     io_handler write_handler_;
     event_id write_completion_{};
     error_code written_with_; ///< what its handler is told
+    std::size_t write_size_{0};
+    bool write_waits_{false}; ///< only for room at the far end
+    std::size_t unread_{0};   ///< octets for this end that its user has not read, on their way included
     byte_queue readable_;
     byte_queue coming_, going_; ///< on their way from and to an outside peer
     std::uint64_t written_{0};

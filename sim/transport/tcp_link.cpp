@@ -57,6 +57,7 @@ public:
 
     void send(byte_view data) override
     {
+        if (broken_) return;
         outbox_.insert(outbox_.end(), data.begin(), data.end());
         sent_ += data.size();
         pump();
@@ -81,6 +82,12 @@ public:
     }
     byte_view take(std::size_t count) override { return inbox_.take(count); }
     void watch_outside(outside_events events) override { events_ = std::move(events); }
+    void read_on(bool on) override
+    {
+        held_back_ = !on;
+        if (on && open_ && !ended_ && !receiving_) receive();
+    }
+    std::size_t waiting() const override { return outbox_.size() + flight_.size(); }
 
 private:
     struct expectation {
@@ -99,11 +106,13 @@ private:
         flight_ = std::exchange(outbox_, {});
         asio::async_write(socket_, asio::buffer(flight_), [self = shared_from_this()](error_code ec, std::size_t) {
             self->writing_ = false;
+            self->flight_.clear();
             if (ec) {
                 self->broken_ = true;
                 self->outbox_.clear();
             } else
                 self->pump();
+            if (self->waiting() == 0 && self->events_.drained) self->events_.drained();
             self->maybe_abort();
         });
     }
@@ -144,11 +153,13 @@ private:
     }
     void receive()
     {
+        receiving_ = true;
         socket_.async_read_some(asio::buffer(in_),
                                 [self = shared_from_this()](error_code ec, std::size_t n) { self->received(ec, n); });
     }
     void received(error_code ec, std::size_t n)
     {
+        receiving_ = false;
         if (n) {
             arrived_ += n;
             auto data = byte_view(in_).first(n);
@@ -161,7 +172,7 @@ private:
             if (auto peer = peer_.lock()) peer->maybe_abort();
         }
         if (ec) return raw_end(ec);
-        receive();
+        if (!held_back_ && !receiving_) receive();
     }
 
     tcp::socket socket_;
@@ -173,6 +184,7 @@ private:
     outside_events events_;
     bool outside_;
     bool open_{false}, writing_{false}, broken_{false}, fin_{false}, fin_sent_{false}, abort_{false}, ended_{false};
+    bool receiving_{false}, held_back_{false};
     std::array<std::uint8_t, 16384> in_; ///< last: what is used with each byte lies together
 };
 

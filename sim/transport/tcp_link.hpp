@@ -33,8 +33,13 @@ public:
     struct outside_events {
         std::function<void(byte_view)> received;
         std::function<void(error_code)> ended;
+        std::function<void()> drained{}; ///< the socket has taken what it had to leave waiting
     };
     virtual void watch_outside(outside_events events) = 0;
+    /// For outside peers: whether more is read from the socket. As made it is.
+    virtual void read_on(bool on) = 0;
+    /// What `send` was given and the socket has not taken.
+    virtual std::size_t waiting() const = 0;
 };
 
 /// A listening socket.

@@ -75,9 +75,14 @@ void dlms_server::session::hold_time()
     patience_ = stream_->expect_reply("the client's next request", most);
 }
 
+/// A client that asks and asks and takes no answers is not listened to until it does.
 void dlms_server::session::read()
 {
+    constexpr std::size_t most_waiting = 65536;
+    if (reading_ || outgoing_.size() > most_waiting) return;
+    reading_ = true;
     stream_->read_some(buffer_, [this](sim::error_code ec, std::size_t n) {
+        reading_ = false;
         if (over_) return;
         if (ec) return end(ec);
         received(sim::byte_view(buffer_).first(n));
@@ -117,6 +122,7 @@ void dlms_server::session::write()
         if (over_) return;
         if (ec) return end(ec);
         write();
+        read();
     });
 }
 

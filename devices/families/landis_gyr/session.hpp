@@ -49,7 +49,7 @@ private:
     sim::bytes outgoing_;
     std::array<std::uint8_t, 2048> buffer_{};
     sim::event_id ending_;
-    bool secure_{false}, writing_{false}, over_{false};
+    bool secure_{false}, reading_{false}, writing_{false}, over_{false};
 };
 
 } // namespace devices::families::landis_gyr
