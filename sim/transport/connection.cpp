@@ -96,7 +96,11 @@ void connection_end::write(byte_view data, io_handler handler)
 void connection_end::written()
 {
     write_waits_ = held_back();
-    if (write_waits_) return;
+    if (!write_waits_) tell_written();
+}
+
+void connection_end::tell_written()
+{
     auto h = std::move(write_handler_);
     h(written_with_, write_size_);
 }
@@ -106,14 +110,18 @@ bool connection_end::held_back() const
 {
     if (closed_ || cut_ || error_ || written_with_) return false;
     if (outside_) return wire_ && going_.size() + wire_->waiting() > receive_window;
-    return peer_ && !peer_->closed_ && peer_->unread_ > receive_window;
+    return peer_ && peer_->unread_ > receive_window;
 }
 
 void connection_end::room_again()
 {
-    if (!write_waits_ || held_back()) return;
-    write_waits_ = false;
-    write_completion_ = owner().soon("stream.written", [self = shared_from_this()] { self->written(); });
+    if (!held_back()) go_on_writing();
+}
+
+void connection_end::go_on_writing()
+{
+    if (!std::exchange(write_waits_, false)) return;
+    write_completion_ = owner().soon("stream.written", [self = shared_from_this()] { self->tell_written(); });
 }
 
 void connection_end::transmit(byte_view data, time_point arrives)
@@ -260,7 +268,7 @@ void connection_end::leave()
     abort_read(error::operation_aborted);
     session_.release();
     room_again();
-    if (peer_) peer_->room_again();
+    if (peer_) peer_->go_on_writing(); // to learn from what it writes next that this end is gone
     peer_.reset(); // the other end keeps this one until it closes too
     if (!outside_) return;
     // A peer that goes on sending is answered with RST, as any TCP does for a socket that is closed; over a black hole

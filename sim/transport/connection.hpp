@@ -75,8 +75,10 @@ private:
     void abort_read(error_code ec);
     void abort_write(error_code ec);
     void written();
+    void tell_written();
     bool held_back() const;
     void room_again();
+    void go_on_writing();
     void taken_from(std::size_t count);
     void transmit(byte_view data, time_point arrives);
     bool lost();

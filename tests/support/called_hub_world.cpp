@@ -119,14 +119,23 @@ sim::error_code caller::connect(sim::transport::address to)
 
 void caller::read()
 {
+    reading_ = true;
     stream_->read_some(buffer_, [this](sim::error_code ec, std::size_t n) {
+        reading_ = false;
         if (ec) {
             ended_ = ec;
             return;
         }
+        heard_ += n;
         incoming_.feed(sim::byte_view(buffer_).first(n));
-        read();
+        if (listening_) read();
     });
+}
+
+void caller::listen(bool on)
+{
+    listening_ = on;
+    if (on && !reading_) read();
 }
 
 void caller::send(sim::byte_view octets)

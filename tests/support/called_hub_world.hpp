@@ -86,6 +86,10 @@ public:
     std::vector<dlms::wrapped> exchange(std::uint16_t client, std::uint16_t server, sim::byte_view apdu,
                                         sim::duration within = 10s);
     void send(sim::byte_view octets);
+    /// Whether it reads on what comes; as made it does.
+    void listen(bool on);
+    /// Octets that it has read, since it was made.
+    std::size_t heard() const { return heard_; }
     /// Passes APDUs to and fro until something has come of them.
     std::optional<dlms::client_event> ask(dlms::client_association& with, std::uint16_t client, std::uint16_t server,
                                           sim::result<dlms::client_association::apdus> first,
@@ -109,6 +113,8 @@ private:
     dlms::unwrapper incoming_;
     sim::bytes buffer_ = sim::bytes(4096);
     sim::error_code ended_;
+    std::size_t heard_{0};
+    bool listening_{true}, reading_{false};
     static inline int calls_{0};
 };
 

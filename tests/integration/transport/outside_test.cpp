@@ -282,3 +282,83 @@ TEST_CASE("a kernel that dies closes the sessions of clients that are still ther
     c.close();
     CHECK(open_descriptors() == before);
 }
+
+TEST_CASE("a peer outside that is not read cannot send on and on; what it sent comes when somebody reads")
+{
+    simulation s(7);
+    network net(s.time, s.dice, network_kind::memory);
+    endpoint loopback{*address::parse("127.0.0.1"), 0};
+    std::unique_ptr<stream> line;
+    auto door = net.listen({loopback.host, 4059}, {"head-end", loopback},
+                           [&](std::unique_ptr<stream> accepted) { line = std::move(accepted); });
+    s.time.external(true);
+    plain_client client(door->real().value());
+    REQUIRE(client.connected);
+    constexpr std::size_t all = 64'000'000;
+    std::atomic<std::size_t> sent{0};
+    std::atomic<bool> over{false};
+    std::jthread other([&] {
+        // Stuck for half a second: nobody takes it, or nobody had the processor to take it.
+        sent = client.send_until_stuck(all, std::chrono::milliseconds(500));
+        client.finish();
+        over = true;
+    });
+    auto held = s.time.gate().flow("test", "the client sends", 60s);
+    auto run = [&] { s.time.run_until(s.time.now() + 10ms); };
+    while (!over) run();
+    CHECK(sent > 0);
+    CHECK(sent < all); // the kernel's buffers, and a window
+    std::size_t read = 0;
+    bool ended = false;
+    bytes buffer(65536);
+    std::function<void()> read_on = [&] {
+        line->read_some(buffer, [&](error_code ec, std::size_t n) {
+            read += n;
+            ended = static_cast<bool>(ec);
+            if (!ec) read_on();
+        });
+    };
+    REQUIRE(line);
+    read_on();
+    while (!ended) run();
+    CHECK(read == sent);
+}
+
+TEST_CASE("a peer outside that does not read holds writers back; they go on when it reads")
+{
+    simulation s(7);
+    network net(s.time, s.dice, network_kind::memory);
+    endpoint loopback{*address::parse("127.0.0.1"), 0};
+    constexpr std::size_t all = 32'000'000, piece = 64'000; // more than sockets have room for
+    std::size_t written = 0;
+    std::unique_ptr<stream> line;
+    std::function<void()> write_on = [&] {
+        line->write(bytes(piece), [&](error_code, std::size_t n) {
+            written += n;
+            if (n && written < all) write_on();
+        });
+    };
+    auto door = net.listen({loopback.host, 4059}, {"head-end", loopback}, [&](std::unique_ptr<stream> accepted) {
+        line = std::move(accepted);
+        write_on();
+    });
+    s.time.external(true);
+    plain_client client(door->real().value());
+    REQUIRE(client.connected);
+    auto held = s.time.gate().flow("test", "the client waits", 60s);
+    // Until nothing is written any more for a while.
+    for (std::size_t before = 1; before != written || !line;) {
+        before = written;
+        s.time.run_until(s.time.now() + 100ms);
+    }
+    CHECK(written < all);
+    std::size_t received = 0;
+    std::atomic<bool> over{false};
+    std::jthread other([&] {
+        received = client.receive(all).size();
+        over = true;
+    });
+    while (!over) s.time.run_until(s.time.now() + 10ms);
+    CHECK(received >= all);
+    CHECK(written == all);
+}

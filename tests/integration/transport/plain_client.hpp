@@ -7,6 +7,8 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -31,6 +33,20 @@ public:
     bool send(std::string_view text)
     {
         return ::send(fd_, text.data(), text.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(text.size());
+    }
+    /// Sends up to `count` octets, until none is taken for `patience`. How many were.
+    std::size_t send_until_stuck(std::size_t count, std::chrono::milliseconds patience)
+    {
+        timeval limit{0, static_cast<suseconds_t>(std::chrono::microseconds(patience).count())};
+        ::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+        std::string some(65536, 'x');
+        std::size_t sent = 0;
+        while (sent < count) {
+            auto n = ::send(fd_, some.data(), std::min(some.size(), count - sent), MSG_NOSIGNAL);
+            if (n <= 0) break;
+            sent += static_cast<std::size_t>(n);
+        }
+        return sent;
     }
     /// What comes next: text, "" at the end of file, "error" for a reset or a time-out.
     std::string receive()

@@ -235,3 +235,45 @@ TEST_CASE("a power cut ends all, says no goodbye, and keeps keys and counters; n
     auto fresh = caller::client_of(w.esme_keys, 1, first.counters().next_own);
     expect<opened>(after.ask(fresh, 1, 16, fresh.open()));
 }
+
+TEST_CASE("a client that asks on and on and reads no answers is not listened to until it reads, plain or inside TLS")
+{
+    constexpr std::size_t batches = 80, requests = 100, answer = 400;
+    for (auto transport : {devices::families::dlms_transport::plain, devices::families::dlms_transport::tls}) {
+        auto o = quiet();
+        o.chf.dlms.transport = transport;
+        o.chf.dlms.inactivity = 1h;
+        called_hub_world w(o);
+        w.esme_objects.text = sim::bytes(answer, 'x');
+        w.bring_online();
+        caller c(w, {.plain = transport == devices::families::dlms_transport::plain});
+        CHECK_FALSE(c.connect());
+        auto client = caller::client_of(w.esme_keys, 2);
+        expect<opened>(c.ask(client, 2, 16, client.open()));
+
+        c.listen(false);
+        sim::bytes batch;
+        auto one = dlms::wrap(2, 16, encode(dlms::request_apdu{{}, dlms::request::get{{1, toy::note, 2}}})).value();
+        for (std::size_t i = 0; i < requests; ++i) batch.insert(batch.end(), one.begin(), one.end());
+        std::size_t taken = 0;
+        std::function<void()> ask_on = [&] {
+            c.stream().write(batch, [&](sim::error_code ec, std::size_t) {
+                CHECK_FALSE(ec);
+                if (++taken < batches) ask_on();
+            });
+        };
+        ask_on();
+        w.run_for(10min);
+        CHECK(taken > 1);
+        CHECK(taken < batches / 2);
+        CHECK(w.esme_objects.callers.size() < 2000); // what fits the two windows and the hub's own store
+        auto before = c.heard();
+        c.listen(true);
+        w.run_for(10min);
+        CHECK(taken == batches);
+        // C4 01 C1 00 09 82 and a length of two octets
+        CHECK(c.heard() - before > batches * requests * answer);
+        CHECK(w.esme_objects.callers.size() == batches * requests);
+        c.close();
+    }
+}

@@ -1,5 +1,6 @@
 // What the two ends of a connection see, and when. Linked with a network in memory and with one of real sockets.
 #include "sim/core/check.hpp"
+#include "sim/transport/connection.hpp"
 #include "tests/simulation/transport/net_world.hpp"
 
 #include <boost/asio/error.hpp>
@@ -65,6 +66,95 @@ TEST_CASE("chunks are read as they were written, cut only by the reader's buffer
         w.go(1s);
     }
     CHECK(parts == lines{"good de", "good fg", "good h"});
+}
+
+namespace {
+
+/// Writes on and on, as much at a time as the modelled send buffer holds.
+struct pourer {
+    stream& into;
+    std::size_t left;
+    std::size_t taken{0};
+    error_code ended{};
+
+    void pour()
+    {
+        into.write(bytes(connection_end::send_buffer), [this](error_code ec, std::size_t n) {
+            ended = ec;
+            taken += n;
+            if (!ec && taken < left) pour();
+        });
+    }
+};
+
+/// Fast, so that only the far end's window limits what is on its way.
+struct fast_world : net_world {
+    fast_world() : net_world({{100ms, 0, 0}, {100ms, 0, 0}})
+    {
+        server_reads = false;
+        listen();
+        dial();
+        go(1s);
+        REQUIRE(near);
+        REQUIRE(far);
+    }
+    static constexpr std::size_t much = 64 * connection_end::send_buffer;
+    /// The window, and the write that exceeds it.
+    static constexpr std::size_t most = connection_end::receive_window + connection_end::send_buffer;
+};
+
+} // namespace
+
+TEST_CASE("an end that does not read holds the other back; what is written goes on when it reads")
+{
+    fast_world w;
+    pourer p{w.near->line(), w.much};
+    p.pour();
+    w.go(1h);
+    CHECK(p.taken > 0);
+    CHECK(p.taken <= w.most);
+    w.far->read_once();
+    w.go(2h);
+    CHECK(p.taken <= w.most + 4096);
+    w.far->read_on();
+    w.go(3h);
+    CHECK(p.taken == w.much);
+    CHECK(w.far->total() == w.much);
+}
+
+TEST_CASE("a write that is held back ends when it is cancelled, when its end closes, and when the far end goes")
+{
+    auto ends = [](auto how) {
+        fast_world w;
+        pourer p{w.near->line(), w.much};
+        p.pour();
+        w.go(1h);
+        REQUIRE(p.taken <= w.most);
+        auto before = p.taken;
+        how(w);
+        w.go(2h);
+        CHECK(p.ended);
+        CHECK(p.taken <= before + 2 * connection_end::send_buffer);
+        return p.ended;
+    };
+    CHECK(ends([](fast_world& w) { w.near->line().cancel(); }) == boost::asio::error::operation_aborted);
+    CHECK(ends([](fast_world& w) { w.near->line().close(); }) == boost::asio::error::broken_pipe);
+    CHECK(ends([](fast_world& w) { w.far->line().reset(); }) == boost::asio::error::connection_reset);
+    CHECK(ends([](fast_world& w) { w.far->line().close(); }) == boost::asio::error::connection_reset);
+}
+
+TEST_CASE("a stream that dies while its write is held back leaves nobody to be told")
+{
+    fast_world w;
+    pourer p{w.near->line(), w.much};
+    p.pour();
+    w.go(1h);
+    auto before = p.taken;
+    w.near.reset();
+    w.far->read_on();
+    w.go(2h);
+    CHECK(p.taken == before);
+    CHECK(w.far->total() >= before);
 }
 
 TEST_CASE("a read of nothing and a write of nothing complete at once")
