@@ -66,7 +66,7 @@ struct refused {
     association_diagnostic diagnostic;
 };
 struct released {
-    bool by_client; ///< asked for; else replaced by a new AARQ or given up because the peer could not prove itself
+    bool by_client; ///< asked for; else replaced by a new AARQ, or its connection has ended
 };
 enum class service : std::uint8_t { get, set, action };
 /// One attribute or method was asked for, and what came of it.

@@ -62,10 +62,8 @@ void server_association::impl::refuse(application_context context, const refusin
 void server_association::impl::associate(sim::byte_view apdu, server_outcome& out)
 {
     const auto m = decode_aarq(apdu);
-    if (state != state::idle) {
-        end();
-        out.events.emplace_back(happened::released{false});
-    }
+    if (state == state::open) out.events.emplace_back(happened::released{false});
+    if (state != state::idle) end();
     if (!m) return refuse(application_context::logical_names, {}, out);
     if (const auto why = check_names(*m)) return refuse(m->context, *why, out);
     if (const auto why = check_identity(*m)) return refuse(m->context, *why, out);
@@ -253,7 +251,7 @@ void server_association::impl::release(sim::byte_view apdu, server_outcome& out)
         if (response) answer.user_information = std::move(*response);
     }
     out.send.push_back(encode_response(answer));
-    out.events.emplace_back(happened::released{true});
+    if (state == state::open) out.events.emplace_back(happened::released{true});
     end();
 }
 

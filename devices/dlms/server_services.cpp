@@ -49,15 +49,20 @@ bool server_services::fits(std::size_t octets, conformance blocks) const
     return room_.unlimited || octets <= room_.octets || (room_.general_blocks && !negotiated(blocks));
 }
 
-read_result server_services::read(const attribute& what)
+read_result server_services::read(const attribute& what, std::size_t& room)
 {
     auto result = data_access_result::scope_of_access_violated;
     axdr_writer out;
-    if ((what.index != 0 || negotiated(conformance::attribute_0_get)) &&
+    if (room == 0)
+        result = data_access_result::other_reason;
+    else if ((what.index != 0 || negotiated(conformance::attribute_0_get)) &&
         (!what.selection || negotiated(conformance::selective_access)))
         result = objects_->read(*who_, what, out);
-    if (result == data_access_result::success && out.size() > room_.longest_value)
+    if (result == data_access_result::success && out.size() > room) {
         result = data_access_result::other_reason;
+        room = 0;
+    }
+    room -= out.size() < room ? out.size() : room;
     events_->push_back(describe(happened::service::get, what, static_cast<std::uint8_t>(result)));
     if (result != data_access_result::success) return result;
     return out.take();
@@ -117,7 +122,8 @@ struct server_services::visitor {
     answer operator()(const request::get& r) const
     {
         if (!may(conformance::get)) return no_service;
-        auto result = self.read(r.what);
+        auto room = self.room_.longest_value;
+        auto result = self.read(r.what, room);
         const auto* value = std::get_if<encoded_data>(&result);
         if (!value || self.fits(response_header + value->size(), conformance::block_transfer_get))
             return service{response::get{std::move(result)}};
@@ -140,12 +146,8 @@ struct server_services::visitor {
         if (!may(conformance::get | conformance::multiple_references)) return no_service;
         if (r.what.empty()) return senseless;
         response::get_list all;
-        std::size_t octets = response_header;
-        for (const auto& what : r.what) {
-            all.results.push_back(self.read(what));
-            if (const auto* value = std::get_if<encoded_data>(&all.results.back())) octets += value->size() + 1;
-            if (octets > self.room_.longest_value) all.results.back() = data_access_result::other_reason;
-        }
+        auto room = self.room_.longest_value;
+        for (const auto& what : r.what) all.results.push_back(self.read(what, room));
         auto whole = encode(response_apdu{id, all});
         if (self.fits(whole.size(), conformance::block_transfer_get)) return service{std::move(all)};
         if (!may(conformance::block_transfer_get)) return does_not_fit;

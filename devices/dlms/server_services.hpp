@@ -44,7 +44,8 @@ private:
         std::uint32_t number{0}; ///< of the last block that was taken
     };
 
-    read_result read(const attribute& what);
+    /// Takes what it reads out of `room`, in octets. What does not fit leaves none, and without room nothing is read.
+    read_result read(const attribute& what, std::size_t& room);
     data_access_result write(const attribute& what, const encoded_data& value);
     response::action_outcome invoke(const method& what, const std::optional<encoded_data>& parameters);
     std::vector<data_access_result> write_all(const attributes& what, const std::vector<encoded_data>& values);

@@ -269,7 +269,7 @@ void connection_end::leave()
     session_.release();
     room_again();
     if (peer_) peer_->go_on_writing(); // to learn from what it writes next that this end is gone
-    peer_.reset(); // the other end keeps this one until it closes too
+    peer_.reset();                     // the other end keeps this one until it closes too
     if (!outside_) return;
     // A peer that goes on sending is answered with RST, as any TCP does for a socket that is closed; over a black hole
     // it is not answered at all.

@@ -143,9 +143,15 @@ connection::outcome connection::timeout(sim::time_point now)
     return out;
 }
 
-void connection::closed()
+std::vector<device_event> connection::closed()
 {
-    for (auto& [who, v] : associations_) v.association.reset();
+    std::vector<device_event> ended;
+    for (auto& [who, v] : associations_) { // in the devices' order, who all lie in one piece of memory
+        if (v.association.associated())
+            ended.push_back({who.device, who.client, over(who), dlms::happened::released{false}});
+        v.association.reset();
+    }
+    return ended;
 }
 
 std::size_t connection::associations() const

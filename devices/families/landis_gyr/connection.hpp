@@ -75,8 +75,9 @@ public:
     std::optional<sim::time_point> due() const;
     /// Asks for what is overdue.
     outcome timeout(sim::time_point now);
-    /// The connection has come to its end while the devices have power: counters are given back.
-    void closed();
+    /// The connection has come to its end while the devices have power: counters are given back. Which associations
+    /// ended with it.
+    std::vector<device_event> closed();
     std::size_t associations() const;
 
 private:

@@ -16,6 +16,15 @@ inline constexpr sim::parameter associated_fields[] = {
 inline constexpr sim::event_type associated{"dlms.associated", "A client is associated with a device.",
                                             associated_fields};
 
+inline constexpr sim::parameter released_fields[] = {
+    {"client", sim::value_kind::integer, "the client's address"},
+    {"over", sim::value_kind::text, "wan, gateway or optical"},
+    {"peer", sim::value_kind::text, "role of the head-end; empty: nobody knows"},
+    {"asked", sim::value_kind::boolean, "the client asked for it; else it began anew or its connection ended"},
+};
+inline constexpr sim::event_type released{
+    "dlms.released", "An association has ended, while its device has power.", released_fields};
+
 inline constexpr sim::parameter request_fields[] = {
     {"client", sim::value_kind::integer, "the client's address"},
     {"over", sim::value_kind::text, "wan, gateway or optical"},
@@ -59,6 +68,6 @@ inline constexpr sim::parameter push_dropped_fields[] = {
 inline constexpr sim::event_type push_dropped{"hub.push_dropped", "A notification is lost: the hub has given it up.",
                                               push_dropped_fields};
 
-inline constexpr std::array all_events{&associated, &request, &refused, &pushed, &push_failed, &push_dropped};
+inline constexpr std::array all_events{&associated, &released, &request, &refused, &pushed, &push_failed, &push_dropped};
 
 } // namespace devices::families::landis_gyr

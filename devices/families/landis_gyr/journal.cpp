@@ -56,7 +56,14 @@ public:
                          {"ciphered", a.context == dlms::application_context::logical_names_ciphered}});
     }
     void operator()(const dlms::happened::refused& r) const { refuse(words(r.diagnostic)); }
-    void operator()(const dlms::happened::released&) const {}
+    void operator()(const dlms::happened::released& r) const
+    {
+        world_.log.emit(released, about_,
+                        {{"client", std::int64_t{event_.client}},
+                         {"over", text(to_string(event_.over))},
+                         {"peer", text(peer_)},
+                         {"asked", r.by_client}});
+    }
     void operator()(const dlms::happened::accessed& a) const
     {
         if (level_ != dlms_journal::requests) return;
@@ -97,6 +104,8 @@ private:
 
 } // namespace
 
+namespace {
+
 void tell(sim::simulation& world, std::string_view installation, std::string_view peer, dlms_journal level,
           const device_event& e)
 {
@@ -104,11 +113,24 @@ void tell(sim::simulation& world, std::string_view installation, std::string_vie
     std::visit(teller(world, installation, peer, level, e), e.what);
 }
 
+bool is_refusal(const dlms::server_event& e)
+{
+    return std::holds_alternative<dlms::happened::refused>(e) || std::holds_alternative<dlms::happened::rejected>(e);
+}
+
+} // namespace
+
 void tell(sim::simulation& world, std::string_view installation, std::string_view peer, dlms_journal level,
           const std::vector<device_event>& events)
 {
     auto now = world.time.now();
-    for (const auto& e : events) tell(world, installation, peer, level, e);
+    bool incident = false;
+    for (const auto& e : events) {
+        // One request, one entry: an incident says more than the answer to it, which follows at once.
+        if (std::exchange(incident, std::holds_alternative<dlms::happened::incident>(e.what)) && is_refusal(e.what))
+            continue;
+        tell(world, installation, peer, level, e);
+    }
     for (const auto& e : events)
         if (e.device->watcher) e.device->watcher->happened(e, now);
     const served_device* last = nullptr;

@@ -6,10 +6,7 @@
 
 namespace devices::families::landis_gyr {
 
-/// `peer`: role of the head-end; empty: nobody knows.
-void tell(sim::simulation& world, std::string_view installation, std::string_view peer, dlms_journal level,
-          const device_event& e);
-/// All of them, and then the devices' watchers.
+/// Tells of all of them, and then their devices' watchers. `peer`: role of the head-end; empty: nobody knows.
 void tell(sim::simulation& world, std::string_view installation, std::string_view peer, dlms_journal level,
           const std::vector<device_event>& events);
 

@@ -132,9 +132,15 @@ void optical_line::silent()
 
 void optical_line::leave()
 {
-    for (auto& [client, a] : associations_) a.reset();
+    std::vector<device_event> ended;
+    for (auto& [client, a] : associations_) {
+        if (a.associated())
+            ended.push_back({&meter_, client, reached_over::optical, dlms::happened::released{false}});
+        a.reset();
+    }
     associations_.clear();
     overdue_block_.cancel();
+    tell(world_, installation_, {}, level_, ended);
 }
 
 } // namespace devices::families::landis_gyr

@@ -165,8 +165,9 @@ void dlms_server::session::end(sim::error_code why, std::string_view reason)
     limit_.cancel();
     overdue_block_.cancel();
     patience_.release();
+    if (owner_.hub_.powered()) // a hub that loses its power gives no counters back
+        tell(world(), owner_.hub_.card().installation(), role_, owner_.settings_->dlms.journal, clients_.closed());
     tell_of_end(why, reason);
-    if (owner_.hub_.powered()) clients_.closed(); // a hub that loses its power gives no counters back
     stream_->close();
     // As an event of its own: this is called by what will be destroyed.
     ending_ = world().time.soon("dlms.session_end", [this] { owner_.ended(*this); });

@@ -137,6 +137,7 @@ TEST_CASE("a wrong password is refused, and each request is told where the journ
     CHECK_FALSE(c.connect());
     auto guesser = caller::client_of(w.hub_keys, 2); // the hub's password, not the meter's
     expect<refused>(c.ask(guesser, 2, 16, guesser.open()));
+    REQUIRE(w.told.count("dlms.refused") == 1); // one request, one entry
     CHECK(w.told.of("dlms.refused").front().text("reason") == "wrong password");
     auto reader = caller::client_of(w.esme_keys, 2);
     expect<opened>(c.ask(reader, 2, 16, reader.open()));
@@ -234,6 +235,33 @@ TEST_CASE("a power cut ends all, says no goodbye, and keeps keys and counters; n
     CHECK_FALSE(std::get_if<opened>(&*answer));
     auto fresh = caller::client_of(w.esme_keys, 1, first.counters().next_own);
     expect<opened>(after.ask(fresh, 1, 16, fresh.open()));
+}
+
+TEST_CASE("an association's end is told once: when it is asked for, when it begins anew, and with its connection")
+{
+    called_hub_world w(quiet());
+    w.bring_online();
+    caller c(w);
+    CHECK_FALSE(c.connect());
+    auto reader = caller::client_of(w.esme_keys, 2), manager = caller::client_of(w.esme_keys, 1, 1);
+    expect<opened>(c.ask(reader, 2, 16, reader.open()));
+    expect<dlms::client_result::released>(c.ask(reader, 2, 16, reader.release()));
+    CHECK(w.told.of("dlms.released").at(0).text("asked") == "true");
+    expect<opened>(c.ask(reader, 2, 16, reader.open()));
+    auto again = caller::client_of(w.esme_keys, 2);
+    expect<opened>(c.ask(again, 2, 16, again.open()));
+    CHECK(w.told.of("dlms.released").at(1).text("asked") == "false");
+    expect<opened>(c.ask(manager, 1, 16, manager.open()));
+    CHECK(w.told.count("dlms.released") == 2);
+    c.close();
+    REQUIRE(w.told.count("dlms.released") == 4);
+    for (std::size_t i = 2; i < 4; ++i) {
+        auto end = w.told.of("dlms.released")[i];
+        CHECK(end.part == "esme");
+        CHECK(end.text("asked") == "false");
+        CHECK(end.text("over") == "wan");
+        CHECK(end.text("client") == (i == 2 ? "1" : "2"));
+    }
 }
 
 TEST_CASE("a client that asks on and on and reads no answers is not listened to until it reads, plain or inside TLS")

@@ -106,6 +106,21 @@ TEST_CASE("what was not negotiated is not served")
     CHECK(meter.say("E0800001000000") == "D80102");
 }
 
+TEST_CASE("a list is read until a value does not fit, and then no further")
+{
+    open_meter meter;
+    meter.things.text.assign(meter.settings.longest_value / 2, 'x');
+    const attribute long_one{1, note, 2}, short_one{3, energy, 2};
+    meter.things.callers.clear();
+    const auto answer = meter.answer(request::get_list{{short_one, long_one, long_one, short_one, long_one}});
+    CHECK(meter.things.callers.size() == 3); // the third tells that it is too long
+    REQUIRE(meter.last.events.size() == 5);
+    for (std::size_t i = 0; i < 5; ++i)
+        CHECK((std::get<happened::accessed>(meter.last.events[i]).result == 0) == (i < 2));
+    CHECK(std::holds_alternative<response::get_block>(answer));
+    CHECK(meter.say(request::get{short_one}) == "C401C100060001E240");
+}
+
 TEST_CASE("the journal hears what was asked for and what came of it")
 {
     open_meter meter;
