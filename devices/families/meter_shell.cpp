@@ -28,18 +28,28 @@ meter_shell::meter_shell(sim::simulation& world, std::string installation, std::
       on_alert_(std::move(on_alert)),
       cell_(world.memory, installation_ + "." + std::string(part), "meter", layout)
 {
-    if (auto kept = cell_.get()) {
-        sim::reader in(kept->saved);
-        meter_.restore(in);
-        sim::check(!in.finish(), "damaged non-volatile memory of a meter: " + installation_);
-    }
+    restore();
     stored_ = meter_.revision();
     arm();
 }
 
 meter_shell::~meter_shell() = default;
 
-void meter_shell::touched()
+void meter_shell::restore()
+{
+    auto kept = cell_.get();
+    if (!kept) return;
+    sim::reader in(kept->saved);
+    meter_.restore(in);
+    sim::check(!in.finish(), "damaged non-volatile memory of a meter: " + installation_);
+    transfer_ = meter_.image().transfers();
+    block_cells_ = meter_.image().blocks();
+    for (std::size_t n = 0; n < block_cells_; ++n)
+        if (auto block = block_cell(n).get())
+            sim::check(!meter_.restore_block(n, block->saved), "damaged block of an image: " + installation_);
+}
+
+void meter_shell::store()
 {
     if (meter_.revision() != stored_) {
         sim::writer out;
@@ -47,6 +57,32 @@ void meter_shell::touched()
         cell_.set({out.take()});
         stored_ = meter_.revision();
     }
+    store_blocks();
+}
+
+meter_shell::cell meter_shell::block_cell(std::size_t number) const
+{
+    return {world_.memory, installation_ + "." + std::string(part_), "image/" + std::to_string(number), layout};
+}
+
+/// An image is written block by block: else each block would write all of it again.
+void meter_shell::store_blocks()
+{
+    const auto& image = meter_.image();
+    if (image.transfers() != transfer_ || image.blocks() == 0)
+        for (std::size_t n = 0; n < block_cells_; ++n) block_cell(n).reset();
+    transfer_ = image.transfers();
+    block_cells_ = image.blocks();
+    for (auto n : meter_.take_fresh_blocks()) {
+        if (!image.has(n)) continue; // it was verified in the same turn
+        auto octets = image.block(n);
+        block_cell(n).set({sim::bytes(octets.begin(), octets.end())});
+    }
+}
+
+void meter_shell::touched()
+{
+    store();
     tell(meter_.take_outcome());
     arm();
 }

@@ -33,6 +33,11 @@ private:
             return {sim::bytes(all.begin(), all.end())};
         }
     };
+    using cell = sim::nvm_cell<contents>;
+    cell block_cell(std::size_t number) const;
+    void restore();
+    void store();
+    void store_blocks();
     void arm();
     void tell(const metering::meter_outcome& outcome);
 
@@ -41,8 +46,10 @@ private:
     std::string_view part_;
     metering::meter& meter_;
     std::function<void(const metering::alert&)> on_alert_;
-    sim::nvm_cell<contents> cell_;
+    cell cell_;
     std::uint64_t stored_{0};           ///< the meter's revision in the cell
+    std::uint32_t transfer_{0};         ///< the image whose blocks are in cells of their own
+    std::size_t block_cells_{0};        ///< how many there may be
     std::unique_ptr<sim::timer> timer_; ///< made when first needed: a meter at rest has none
 };
 

@@ -1,6 +1,7 @@
 #include "devices/metering/counter.hpp"
 
 #include "devices/metering/civil_time.hpp"
+#include "devices/metering/packed_time.hpp"
 #include "sim/core/check.hpp"
 
 #include <algorithm>
@@ -169,8 +170,15 @@ sim::time_point counter::next_draw_edge(sim::time_point t) const
 void counter::save(sim::writer& out) const
 {
     out.i64(forgotten_).u16(static_cast<std::uint16_t>(outages_.size()));
-    for (const auto& o : outages_)
-        out.i64(o.from.time_since_epoch().count()).i64(o.to.time_since_epoch().count()).i64(o.before);
+    sim::time_point last;
+    std::int64_t before = 0; // only grows
+    for (const auto& o : outages_) {
+        write_time(out, o.from, last);
+        write_time(out, o.to, o.from);
+        write_varint(out, static_cast<std::uint64_t>(o.before - before));
+        last = o.to;
+        before = o.before;
+    }
     out.i64(forgotten_draws_);
     out.u8(static_cast<std::uint8_t>(draws_.size()));
     for (const auto& d : draws_)
@@ -185,9 +193,13 @@ void counter::restore(sim::reader& in)
 {
     forgotten_ = in.i64();
     outages_.clear();
+    sim::time_point last;
+    std::uint64_t before = 0;
     for (auto left = in.u16(); left > 0 && in.ok(); --left) {
-        sim::time_point from{sim::duration(in.i64())}, to{sim::duration(in.i64())};
-        outages_.push_back({from, to, in.i64()});
+        const auto from = read_time(in, last);
+        last = read_time(in, from);
+        before += read_varint(in);
+        outages_.push_back({from, last, static_cast<std::int64_t>(before)});
     }
     forgotten_draws_ = in.i64();
     draws_.clear();

@@ -1,5 +1,6 @@
 #include "devices/metering/event_log.hpp"
 
+#include "devices/metering/packed_time.hpp"
 #include "sim/core/check.hpp"
 
 #include <algorithm>
@@ -57,9 +58,13 @@ log_entry event_log::at(std::size_t index) const
 void event_log::save(sim::writer& out) const
 {
     out.u32(sequence_).u8(static_cast<std::uint8_t>(entries_.size()));
+    std::uint32_t last = 0;
     for (std::size_t i = 0; i < entries_.size(); ++i) {
         const auto& e = entries_[(first_ + i) % entries_.size()];
-        out.u32(e.seconds).u16(static_cast<std::uint16_t>(e.code)).u16(e.count);
+        write_varint(out, e.seconds - last); // wraps where an interruption is noted late
+        last = e.seconds;
+        out.u16(static_cast<std::uint16_t>(e.code));
+        write_varint(out, e.count);
     }
 }
 
@@ -69,10 +74,12 @@ void event_log::restore(sim::reader& in)
     sequence_ = in.u32();
     const auto count = in.u8();
     if (count > most_entries) in.fail(sim::codec_errc::out_of_range);
+    if (in.ok()) entries_.reserve(count);
+    std::uint32_t seconds = 0;
     for (auto left = count; left > 0 && in.ok(); --left) {
-        const auto seconds = in.u32();
+        seconds += static_cast<std::uint32_t>(read_varint(in));
         const auto code = static_cast<alert_code>(in.u16());
-        entries_.push_back({seconds, code, in.u16()});
+        entries_.push_back({seconds, code, static_cast<std::uint16_t>(read_varint(in))});
     }
 }
 

@@ -67,6 +67,7 @@ sim::error_code firmware_store::begin(std::size_t size, std::size_t block_size)
     transfer_->block_size = block_size;
     transfer_->image.resize(size);
     transfer_->present.resize((size + block_size - 1) / block_size);
+    ++transfers_;
     state_ = firmware_state::transferring;
     version_.clear();
     hash_ = 0;
@@ -76,6 +77,12 @@ sim::error_code firmware_store::begin(std::size_t size, std::size_t block_size)
 std::size_t firmware_store::blocks() const { return transfer_ ? transfer_->present.size() : 0; }
 
 bool firmware_store::has(std::size_t number) const { return number < blocks() && transfer_->present[number]; }
+
+sim::byte_view firmware_store::block(std::size_t number) const
+{
+    const auto from = number * transfer_->block_size;
+    return sim::byte_view(transfer_->image).subspan(from, std::min(transfer_->block_size, size() - from));
+}
 
 std::size_t firmware_store::first_missing() const
 {
@@ -124,8 +131,6 @@ void firmware_store::save(sim::writer& out) const
     out.u8(static_cast<std::uint8_t>(state_)).text8(version_).u64(hash_).u8(transfer_ != nullptr);
     if (!transfer_) return;
     out.u32(static_cast<std::uint32_t>(transfer_->image.size())).u16(static_cast<std::uint16_t>(transfer_->block_size));
-    out.raw(transfer_->image);
-    for (bool present : transfer_->present) out.u8(present);
 }
 
 void firmware_store::restore(sim::reader& in)
@@ -137,10 +142,6 @@ void firmware_store::restore(sim::reader& in)
     if (in.u8() != 0) {
         const std::size_t size = in.u32(), block_size = in.u16();
         if (in.ok() && begin(size, block_size)) in.fail(sim::codec_errc::out_of_range);
-        if (!in.ok()) return;
-        const auto image = in.take(size);
-        std::copy(image.begin(), image.end(), transfer_->image.begin());
-        for (std::size_t i = 0; i < blocks(); ++i) transfer_->present[i] = in.u8() != 0;
     }
     if (state > static_cast<std::uint8_t>(firmware_state::failed)) in.fail(sim::codec_errc::out_of_range);
     if (!in.ok()) return;

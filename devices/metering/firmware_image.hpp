@@ -66,6 +66,13 @@ public:
     const std::string& version() const { return version_; }
     std::uint64_t hash() const { return hash_; }
 
+    /// The octets of a block that is there.
+    sim::byte_view block(std::size_t number) const;
+    /// Goes up with each transfer that begins.
+    std::uint32_t transfers() const { return transfers_; }
+
+    /// All but the blocks' octets, which would be written again with each block: they are to be kept one by one, and
+    /// `put` again after `restore`.
     void save(sim::writer& out) const;
     void restore(sim::reader& in);
 
@@ -79,6 +86,7 @@ private:
     firmware_state state_{firmware_state::idle};
     std::string version_;
     std::uint64_t hash_{0};
+    std::uint32_t transfers_{0};
 };
 
 } // namespace devices::metering

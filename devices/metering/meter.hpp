@@ -15,6 +15,8 @@
 #include "devices/metering/prices.hpp"
 #include "devices/metering/profile.hpp"
 
+#include <utility>
+
 namespace devices::metering {
 
 /// Why the supply is as it is.
@@ -198,10 +200,14 @@ public:
     /// What the supplier charges, as it was given; in force now.
     const std::shared_ptr<const price_list>& given_prices() const { return given_; }
 
-    // ---- non-volatile memory: everything but the outcome not taken
+    // ---- non-volatile memory: everything but the outcome not taken, and the blocks of an image under way
     void save(sim::writer& out) const;
     /// Into a meter as made.
     void restore(sim::reader& in);
+    /// Those that have come since they were last taken: each is to be kept by itself.
+    std::vector<std::size_t> take_fresh_blocks() { return std::exchange(fresh_blocks_, {}); }
+    /// After `restore`. Error: as `put_block`.
+    sim::error_code restore_block(std::size_t number, sim::byte_view data) { return image_.put(number, data); }
 
 protected:
     const slot_marks& marks() const { return marks_; }
@@ -271,6 +277,7 @@ private:
     slot_marks marks_;
     event_log events_, security_;
     firmware_store image_;
+    std::vector<std::size_t> fresh_blocks_;
     token_key key_;
     std::shared_ptr<const price_list> given_;
     std::optional<waiting_tariff> tariff_to_come_;

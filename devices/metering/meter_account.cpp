@@ -208,6 +208,7 @@ sim::error_code meter::begin_image(std::size_t size, std::size_t block_size, sim
 {
     if (!ready(t)) return supply_errc::no_power;
     if (auto wrong = image_.begin(size, block_size)) return wrong;
+    fresh_blocks_.clear();
     image_to_come_.reset(); // what was to be activated is gone
     touch();
     return {};
@@ -217,7 +218,7 @@ sim::error_code meter::put_block(std::size_t number, sim::byte_view data, sim::t
 {
     if (!ready(t)) return supply_errc::no_power;
     if (auto wrong = image_.put(number, data)) return wrong;
-    touch();
+    fresh_blocks_.push_back(number); // nothing else has changed: the rest is not written again for it
     return {};
 }
 

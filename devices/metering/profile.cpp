@@ -1,9 +1,11 @@
 #include "devices/metering/profile.hpp"
 
 #include "devices/metering/civil_time.hpp"
+#include "devices/metering/packed_time.hpp"
 #include "sim/core/check.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace devices::metering {
 namespace {
@@ -70,21 +72,30 @@ slot_status slot_marks::status(const counter& counted, sim::time_point from, sim
 
 void slot_marks::save(sim::writer& out) const
 {
+    sim::time_point last;
     out.u8(static_cast<std::uint8_t>(power_.size()));
-    for (const auto& p : power_) out.i64(p.from.time_since_epoch().count()).i64(p.to.time_since_epoch().count());
+    for (const auto& p : power_) {
+        write_time(out, p.from, last);
+        write_time(out, p.to, p.from);
+        last = p.to;
+    }
+    last = {};
     out.u8(static_cast<std::uint8_t>(clock_.size()));
-    for (auto t : clock_) out.i64(t.time_since_epoch().count());
+    for (auto t : clock_) write_time(out, t, std::exchange(last, t));
 }
 
 void slot_marks::restore(sim::reader& in)
 {
     power_.clear();
     clock_.clear();
+    sim::time_point last;
     for (auto left = in.u8(); left > 0 && in.ok(); --left) {
-        sim::time_point from{sim::duration(in.i64())};
-        power_.push_back({from, sim::time_point(sim::duration(in.i64()))});
+        const auto from = read_time(in, last);
+        last = read_time(in, from);
+        power_.push_back({from, last});
     }
-    for (auto left = in.u8(); left > 0 && in.ok(); --left) clock_.emplace_back(sim::duration(in.i64()));
+    last = {};
+    for (auto left = in.u8(); left > 0 && in.ok(); --left) clock_.push_back(last = read_time(in, last));
 }
 
 // ---- a view

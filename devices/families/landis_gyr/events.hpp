@@ -22,8 +22,8 @@ inline constexpr sim::parameter released_fields[] = {
     {"peer", sim::value_kind::text, "role of the head-end; empty: nobody knows"},
     {"asked", sim::value_kind::boolean, "the client asked for it; else it began anew or its connection ended"},
 };
-inline constexpr sim::event_type released{
-    "dlms.released", "An association has ended, while its device has power.", released_fields};
+inline constexpr sim::event_type released{"dlms.released", "An association has ended, while its device has power.",
+                                          released_fields};
 
 inline constexpr sim::parameter request_fields[] = {
     {"client", sim::value_kind::integer, "the client's address"},
@@ -68,6 +68,7 @@ inline constexpr sim::parameter push_dropped_fields[] = {
 inline constexpr sim::event_type push_dropped{"hub.push_dropped", "A notification is lost: the hub has given it up.",
                                               push_dropped_fields};
 
-inline constexpr std::array all_events{&associated, &released, &request, &refused, &pushed, &push_failed, &push_dropped};
+inline constexpr std::array all_events{&associated, &released,    &request,     &refused,
+                                       &pushed,     &push_failed, &push_dropped};
 
 } // namespace devices::families::landis_gyr

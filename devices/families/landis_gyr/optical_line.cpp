@@ -134,8 +134,7 @@ void optical_line::leave()
 {
     std::vector<device_event> ended;
     for (auto& [client, a] : associations_) {
-        if (a.associated())
-            ended.push_back({&meter_, client, reached_over::optical, dlms::happened::released{false}});
+        if (a.associated()) ended.push_back({&meter_, client, reached_over::optical, dlms::happened::released{false}});
         a.reset();
     }
     associations_.clear();

@@ -73,7 +73,10 @@ TEST_CASE("an image is transferred across a power cut, verified, and then only i
     sim::reader in(out.data());
     again.restore(in);
     REQUIRE_FALSE(in.finish());
+    CHECK(out.size() < 32); // whoever keeps it keeps the blocks one by one
     CHECK(again.blocks() == 10);
+    CHECK(again.first_missing() == 0);
+    for (std::size_t i = 0; i < 5; ++i) REQUIRE_FALSE(again.put(i, store.block(i)));
     CHECK(again.first_missing() == 5);
     CHECK(again.has(4));
     CHECK_FALSE(again.has(5));
@@ -91,7 +94,7 @@ TEST_CASE("an image is transferred across a power cut, verified, and then only i
     CHECK(small.size() < 32);
     CHECK(again.activate().value() == "2.0.0");
     CHECK(again.state() == firmware_state::idle);
-    for (std::size_t cut = 0; cut < out.data().size(); cut += 97) {
+    for (std::size_t cut = 0; cut < out.data().size(); ++cut) {
         sim::reader part(sim::byte_view(out.data()).first(cut));
         again.restore(part);
         CHECK(part.finish());
