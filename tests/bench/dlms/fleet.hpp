@@ -21,7 +21,7 @@ inline constexpr std::uint16_t public_client = 16, reading_client = 2, managemen
 struct fleet_options {
     std::uint32_t count{1};
     bool tls{false};
-    bool journal_requests{false}; ///< each GET is an entry of its own; else associations alone
+    bool journal_requests{true}; ///< each GET is an entry of its own; else associations alone
 };
 
 /// Dual-fuel installations behind links without delay; online, and they have said so. The journal is written to a file.
