@@ -27,9 +27,9 @@ call_memory decode(sim::reader& in, const call_memory*)
     m.han_told = copy(in.block16());
     m.token = copy(in.block8());
     m.token_for = in.text8();
-    bool redirected = in.u8() != 0;
+    bool elsewhere = in.u8() != 0;
     auto previous = decode(in, static_cast<const chf::head_end_address*>(nullptr));
-    if (redirected) m.previous = previous;
+    if (elsewhere) m.previous = previous;
     m.redirect_failures = in.u32();
     return m;
 }
