@@ -56,7 +56,7 @@ read_result server_services::read(const attribute& what, std::size_t& room)
     if (room == 0)
         result = data_access_result::other_reason;
     else if ((what.index != 0 || negotiated(conformance::attribute_0_get)) &&
-        (!what.selection || negotiated(conformance::selective_access)))
+             (!what.selection || negotiated(conformance::selective_access)))
         result = objects_->read(*who_, what, out);
     if (result == data_access_result::success && out.size() > room) {
         result = data_access_result::other_reason;

@@ -1,6 +1,7 @@
 #include "devices/metering/billing.hpp"
 
 #include "devices/metering/civil_time.hpp"
+#include "devices/metering/push_tight.hpp"
 #include "sim/core/check.hpp"
 
 #include <algorithm>
@@ -39,7 +40,7 @@ void billing_schedule::set_day(std::uint8_t day, sim::time_point t)
 
 void billing_schedule::note(billing_reason why, sim::time_point t)
 {
-    noted_.push_back({t, why});
+    push_tight(noted_, billing_instant{t, why});
     keep_newest(noted_);
 }
 

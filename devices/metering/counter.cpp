@@ -2,6 +2,7 @@
 
 #include "devices/metering/civil_time.hpp"
 #include "devices/metering/packed_time.hpp"
+#include "devices/metering/push_tight.hpp"
 #include "sim/core/check.hpp"
 
 #include <algorithm>
@@ -96,7 +97,7 @@ void counter::stop(sim::time_point t)
 {
     if (!flowing()) return;
     sim::check(outages_.empty() || outages_.back().to <= t, "a supply cannot be stopped before it was last resumed");
-    outages_.push_back({t, sim::time_point::max(), missing(t)});
+    push_tight(outages_, outage{t, sim::time_point::max(), missing(t)});
 }
 
 void counter::resume(sim::time_point t)
@@ -199,7 +200,7 @@ void counter::restore(sim::reader& in)
         const auto from = read_time(in, last);
         last = read_time(in, from);
         before += read_varint(in);
-        outages_.push_back({from, last, static_cast<std::int64_t>(before)});
+        push_tight(outages_, outage{from, last, static_cast<std::int64_t>(before)});
     }
     forgotten_draws_ = in.i64();
     draws_.clear();

@@ -2,6 +2,7 @@
 
 #include "devices/metering/civil_time.hpp"
 #include "devices/metering/packed_time.hpp"
+#include "devices/metering/push_tight.hpp"
 #include "sim/core/check.hpp"
 
 #include <algorithm>
@@ -30,7 +31,7 @@ void slot_marks::power_lost(sim::time_point t)
 {
     if (!powered()) return;
     sim::check(power_.empty() || power_.back().to <= t, "power cannot be lost before it was last restored");
-    power_.push_back({t, sim::time_point::max()});
+    push_tight(power_, span{t, sim::time_point::max()});
     forget_oldest(power_);
 }
 
@@ -43,7 +44,7 @@ void slot_marks::power_restored(sim::time_point t)
 
 void slot_marks::clock_moved(sim::time_point t)
 {
-    clock_.push_back(t);
+    push_tight(clock_, t);
     forget_oldest(clock_);
 }
 
@@ -92,10 +93,10 @@ void slot_marks::restore(sim::reader& in)
     for (auto left = in.u8(); left > 0 && in.ok(); --left) {
         const auto from = read_time(in, last);
         last = read_time(in, from);
-        power_.push_back({from, last});
+        push_tight(power_, span{from, last});
     }
     last = {};
-    for (auto left = in.u8(); left > 0 && in.ok(); --left) clock_.push_back(last = read_time(in, last));
+    for (auto left = in.u8(); left > 0 && in.ok(); --left) push_tight(clock_, last = read_time(in, last));
 }
 
 // ---- a view

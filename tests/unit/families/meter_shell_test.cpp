@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr sim::time_point installed = sim::from_unix_seconds(1'600'000'000);
+const sim::time_point installed = sim::from_unix_seconds(1'600'000'000);
 
 struct home {
     home() : world(7, {.start = installed}) { boot(); }
@@ -16,7 +16,14 @@ struct home {
     void boot()
     {
         shell.reset();
-        meter = std::make_unique<esme::meter>(metering::identity{}, world.dice, "lg-1.esme", installed);
+        const esme::identity who{
+            sim::eui64(0x70B3D50000000011),
+            sim::mpan::parse(std::string("200000000001") + sim::mpan_check_digit("200000000001")).value(),
+            "E470-1",
+            "L+G",
+            "E470",
+            "1.4.2"};
+        meter = std::make_unique<esme::meter>(who, world.dice, "lg-1.esme", installed);
         shell = std::make_unique<families::meter_shell>(world, "lg-1", "esme", *meter, [](const metering::alert&) {});
     }
     const sim::nvm_blob* kept(const std::string& section) const { return world.memory.find("lg-1.esme", section); }
