@@ -117,23 +117,23 @@ void compare_all(const std::string& how, asked_fleet& f, played (&ask)(asked_fle
 TEST_CASE("GET over the plain wrapper")
 {
     asked_fleet f({.count = meters}, reading_client);
-    compare_all("plain", f, ask_plain, 0.4);
+    compare_all("plain", f, ask_plain, 0.2);
 }
 
 TEST_CASE("GET, authenticated and encrypted")
 {
     asked_fleet f({.count = meters}, management_client);
-    compare_all("ciphered", f, ask_ciphered, 0.25);
+    compare_all("ciphered", f, ask_ciphered, 0.15);
 }
 
 TEST_CASE("GET inside TLS")
 {
     asked_fleet f({.count = meters, .tls = true}, reading_client);
-    compare_all("inside TLS", f, ask_plain, 0.2);
+    compare_all("inside TLS", f, ask_plain, 0.12);
 }
 
 TEST_CASE("GET, authenticated and encrypted, inside TLS")
 {
     asked_fleet f({.count = meters, .tls = true}, management_client);
-    compare_all("ciphered inside TLS", f, ask_ciphered, 0.15);
+    compare_all("ciphered inside TLS", f, ask_ciphered, 0.1);
 }
